@@ -72,6 +72,15 @@ class IterationTest {
   }
 
   @Test
+  void softReturnAddsTheEntropyOfTheAnswers() {
+    // Answers of probability 1/3, 1/2, 1/6; entropy log 3/3 + log 2/2 + log 6/6.
+    double entropy = Math.log(3) / 3 + Math.log(2) / 2 + Math.log(6) / 6;
+    assertThat(PolicyEvaluation.softReturn(MDP, MODEL.policy(), REWARDS, 3))
+        .isCloseTo(2 + 3 * entropy, within(ROUNDING));
+    assertThat(REWARDS[0][0]).isEqualTo(1);
+  }
+
+  @Test
   void occupancyByHand() {
     double[][] d = PolicyEvaluation.occupancy(MDP, MODEL.policy());
     assertThat(d[0]).containsExactly(new double[] {1.0 / 3, 2.0 / 3}, within(ROUNDING));

@@ -8,6 +8,7 @@ import static org.endorm.theory.SmallMdp.MDP;
 import static org.endorm.theory.SmallMdp.MODEL;
 import static org.endorm.theory.SmallMdp.ROUNDING;
 
+import org.endorm.reward.SoftQTrace;
 import org.junit.jupiter.api.Test;
 
 class SoftQTest {
@@ -39,6 +40,15 @@ class SoftQTest {
     assertThat(MODEL.reward(answer)).isCloseTo(Math.log(1.5), within(ROUNDING));
     assertThat(MODEL.trace(answer).vEnd()).isZero();
     assertThat(MODEL.trace(answer).v()[1]).isEqualTo(MODEL.v(1));
+  }
+
+  @Test
+  void anAnswerCutShortKeepsTheValueItWasCutAt() {
+    SoftQTrace cut = MODEL.truncatedTrace(MDP.answers().get(1), 1);
+    assertThat(cut.q()).containsExactly(Math.log(2));
+    assertThat(cut.v()).containsExactly(MODEL.v(0));
+    assertThat(cut.vEnd()).isEqualTo(MODEL.v(1));
+    assertThat(cut.alpha()).isEqualTo(1);
   }
 
   @Test

@@ -1,7 +1,5 @@
 package org.endorm.theory.report;
 
-import java.util.List;
-
 /**
  * The report as one self-contained page: no script, nothing loaded from elsewhere, light and dark by
  * the reader's setting.
@@ -34,7 +32,7 @@ final class HtmlReport {
       .yes { color: var(--good); } .no { color: var(--bad); font-weight: 700; }
       figure { margin: 1.5rem 0; } figure b { display: block; }
       figcaption, .note { color: var(--soft); font-size: .9rem; }
-      svg { display: block; width: 100%; height: auto; }
+      svg { display: block; width: 100%; max-width: 38rem; height: auto; }
       svg text { fill: var(--soft); font-size: 13px; } svg .label { fill: var(--fg); font-size: 14px; }
       svg path { fill: none; } .grid { stroke: var(--line); }
       .line, .dashes { stroke-width: 2.2; } .dashes { stroke-dasharray: 7 5; }
@@ -65,22 +63,23 @@ final class HtmlReport {
 
   private HtmlReport() {}
 
-  static String page(List<Chapter> chapters) {
+  static String page(TheoryReport theory) {
     HtmlReport report = new HtmlReport();
-    chapters.forEach(report::chapter);
+    report.add("<p><strong>", theory.summary(), "</strong></p>\n");
+    theory.chapters().forEach(report::chapter);
     return report.out.append("</body>\n</html>\n").toString();
   }
 
   private void chapter(Chapter chapter) {
     add("<h2>", chapter.title(), "</h2>\n<p>", chapter.text(), "</p>\n");
     out.append("<table>\n<thead><tr><th>claim<th>measured<th>bound<th>holds</thead>\n<tbody>\n");
-    chapter.claims().forEach(this::row);
+    chapter.claims().forEach(claim -> row(chapter.below(claim), claim));
     out.append("</tbody>\n</table>\n");
     chapter.plots().forEach(this::figure);
   }
 
-  private void row(Claim claim) {
-    add("<tr><td>", claim.claim(), "<td>", claim.measuredText(), "<td>", claim.boundText(), "<td ");
+  private void row(String text, Claim claim) {
+    add("<tr><td>", text, "<td>", claim.measuredText(), "<td>", claim.boundText(), "<td ");
     out.append(claim.holds() ? "class=\"yes\">holds\n" : "class=\"no\">broken\n");
   }
 

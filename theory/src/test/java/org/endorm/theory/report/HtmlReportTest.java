@@ -28,10 +28,11 @@ class HtmlReportTest {
 
   @Test
   void bodyOfThePage() {
-    String page = HtmlReport.page(List.of(CHAPTER));
-    assertThat(page.substring(page.indexOf("<h2>")))
+    String page = HtmlReport.page(new TheoryReport(List.of(CHAPTER)));
+    assertThat(page.substring(page.indexOf("<p><strong>")))
         .isEqualTo(
             """
+            <p><strong>1 of 2 claims hold</strong></p>
             <h2>One</h2>
             <p>Some &quot;text&quot;.</p>
             <table>
@@ -56,7 +57,7 @@ class HtmlReportTest {
 
   @Test
   void thePageIsSelfContainedAndFollowsTheReadersColours() {
-    String page = HtmlReport.page(List.of());
+    String page = HtmlReport.page(new TheoryReport(List.of()));
     assertThat(page)
         .startsWith("<!doctype html>\n<html lang=\"en\">")
         .endsWith("</body>\n</html>\n")
