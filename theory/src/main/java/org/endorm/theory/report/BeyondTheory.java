@@ -72,9 +72,9 @@ final class BeyondTheory {
         Claim.atLeast(b + "logit constants (ε = 0) move token rewards, by up to", tokens, 1),
         Claim.atMost(b + "logit constants leave preferences by sum alone, apart by", sums, ROUNDING),
         Claim.atLeast(
-            b + "logit constants can reverse a preference across prompts, by", prompts, REVERSED),
+            b + "logit constants can reverse preferences across prompts, by", prompts, REVERSED),
         Claim.atLeast(
-            b + "logit constants can reverse one with a truncated answer, by",
+            b + "logit constants can reverse truncated against ended, by",
             truncated,
             REVERSED),
         Claim.atLeast(b + "r(Yes) alone can prefer the worse candidate, P apart by", yes(), 0.2));
@@ -158,9 +158,9 @@ final class BeyondTheory {
     }
     return List.of(
         Claim.atLeast(
-            "Beyond: experts with another goal, fitted with ε = 0, D_TV up to", wrong, 0.9),
+            "Beyond: experts with another goal, fitted with ε = 0, D_TV", wrong, 0.9),
         Claim.atLeast(
-            "Beyond: experts of another temperature, fitted with ε = 0, D_TV up to",
+            "Beyond: experts of another temperature, fitted with ε = 0, D_TV",
             colder,
             0.1));
   }

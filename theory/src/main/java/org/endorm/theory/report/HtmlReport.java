@@ -49,6 +49,7 @@ final class HtmlReport {
         table, tbody, tr, td { display: block; } thead { display: none; }
         tr { border-bottom: 1px solid var(--line); padding: .5rem 0; } td { border: 0; padding: 0; }
         td:nth-child(n+2) { display: inline; margin-right: .8em; }
+        svg text { font-size: 15px; } svg .label { font-size: 16px; }
         td:nth-child(2)::before { content: "measured "; color: var(--soft); }
       }
       </style>
@@ -56,7 +57,8 @@ final class HtmlReport {
       <body>
       <h1>The theory of the endogenous reward, measured</h1>
       <p>Every number below comes from token MDPs that are solved exactly, with the operator that
-      scores real models. Seeds are fixed: the same program prints the same page.</p>
+      scores real models. <code>endorm theory -o DIR</code> prints the same page again, for seeds
+      are fixed; <code>docs/theory.md</code> tells why each line holds.</p>
       """;
 
   private final StringBuilder out = new StringBuilder(HEAD);

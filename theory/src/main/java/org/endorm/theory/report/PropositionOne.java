@@ -150,7 +150,7 @@ final class PropositionOne {
         Claim.atLeast(p + "IRL gradient at random logits, for comparison", gradientElsewhere, 1e-3),
         Claim.atMost(p + "largest gain by a small change of the optimum's reward", improvement, 0),
         Claim.atMost(
-            p + "logits of one policy, apart beyond a constant in each state", potentialGap, 1e-9),
+            p + "logits of one policy, apart beyond constants of states", potentialGap, 1e-9),
         Claim.atMost(p + "logits of one policy, preferences apart by", preferenceGap, 1e-9),
         Claim.atMost(p + "GenRM, |σ((r(Yes) − r(No))/α) − P(Yes)/(P(Yes)+P(No))|", genRmGap, 1e-14));
   }

@@ -162,7 +162,7 @@ final class TheoremTwo {
             -largest(random, b -> -b.rlLoss()),
             0),
         Claim.atLeast(
-            "Beyond: where tokens nearly tie RL loses more than imitation, ratio",
+            "Beyond: on near ties RL loses more than imitation, ratio",
             -largest(ties, b -> -b.rlLoss() / b.imitationLoss()),
             1));
   }
