@@ -56,6 +56,7 @@ final class EndormCommand implements Runnable {
     line.addSubcommand(new BestCommand(around));
     line.addSubcommand(new FilterCommand(around));
     line.addSubcommand(new BenchCommand(around));
+    line.addSubcommand(new TheoryCommand(around));
     line.addSubcommand(
         new CommandLine(new ModelsCommand(around))
             .addSubcommand(new ModelsPullCommand(around))
