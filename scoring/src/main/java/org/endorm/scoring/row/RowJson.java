@@ -61,7 +61,7 @@ public final class RowJson {
   }
 
   /** A string without lone surrogates. */
-  static String text(JsonNode node, String field) {
+  public static String text(JsonNode node, String field) {
     if (!node.isTextual()) {
       throw wrongType(field, "a string", node);
     }
@@ -80,7 +80,7 @@ public final class RowJson {
   }
 
   /** The node as {@code Map}, {@code List}, {@code String}, {@code Number}, {@code Boolean}, null. */
-  static @Nullable Object plain(JsonNode node, String field) {
+  public static @Nullable Object plain(JsonNode node, String field) {
     return switch (node.getNodeType()) {
       case OBJECT -> plainMap((ObjectNode) node, field);
       case ARRAY -> plainList(node, field);
@@ -92,7 +92,7 @@ public final class RowJson {
   }
 
   /** The object as a map that keeps the order of its keys. */
-  static Map<String, @Nullable Object> plainMap(ObjectNode object, String field) {
+  public static Map<String, @Nullable Object> plainMap(ObjectNode object, String field) {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
     object.properties().forEach(e -> map.put(whole(e.getKey(), field), plain(e.getValue(), field)));
     return map;
