@@ -34,6 +34,7 @@ final class ExitCode {
       case FailedAnswerException answer -> ROWS_FAILED;
       case EndormException model -> MODEL;
       case OutOfMemoryError memory -> MODEL;
+      case LinkageError natives -> MODEL;
       default -> ROWS_FAILED;
     };
   }

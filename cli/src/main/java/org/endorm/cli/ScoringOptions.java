@@ -1,8 +1,9 @@
 package org.endorm.cli;
 
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.endorm.engine.EngineOptions;
 import org.endorm.engine.tensor.Dtype;
 import org.endorm.reward.Aggregation;
@@ -68,8 +69,9 @@ final class ScoringOptions {
       paramLabel = "TYPE",
       defaultValue = AUTO,
       description =
-          "auto, float32, bfloat16 or int8 (default: ${DEFAULT-VALUE}, which is bfloat16 where the"
-              + " processor computes in it, else float32).")
+          "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}, which is bfloat16 where the"
+              + " processor computes in it, else float32).",
+      completionCandidates = Dtypes.class)
   String dtype = AUTO;
 
   @Option(
@@ -134,13 +136,18 @@ final class ScoringOptions {
     return Arrays.stream(Dtype.values())
         .filter(known -> known.label().equals(dtype))
         .findFirst()
-        .orElseThrow(() -> new UsageException("there is no --dtype " + dtype + ", only " + dtypes()));
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "there is no --dtype %s, only %s".formatted(dtype, String.join(", ", new Dtypes()))));
   }
 
-  private static String dtypes() {
-    return Arrays.stream(Dtype.values())
-        .map(Dtype::label)
-        .collect(Collectors.joining(", ", AUTO + ", ", ""));
+  /** What {@code --dtype} may be. */
+  static final class Dtypes implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Stream.concat(Stream.of(AUTO), Arrays.stream(Dtype.values()).map(Dtype::label)).iterator();
+    }
   }
 
   private int threads() {

@@ -34,7 +34,10 @@ public record EndogenousReward(
   public PreparedAnswer prepare(Candidate candidate) {
     PreparedAnswer prepared =
         switch (candidate) {
-          case Candidate.Spoken spoken -> render(spoken);
+          case Candidate.Spoken spoken -> {
+            Limits.of(traces).requirePlausible(spoken);
+            yield render(spoken);
+          }
           case Candidate.Exact exact -> new PreparedAnswer(exact.trajectory(), null);
         };
     Limits.of(traces).require(prepared.trajectory());

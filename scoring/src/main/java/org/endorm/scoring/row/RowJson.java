@@ -1,6 +1,7 @@
 package org.endorm.scoring.row;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.endorm.scoring.row.RowException.Kind;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,11 @@ public final class RowJson {
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
+  private static final Pattern FOR_PROGRAMMERS =
+      Pattern.compile(
+          "(: enable `| \\(start marker at | \\(bound as |: not allowed as per ).*$|, from `[^`]*`",
+          Pattern.DOTALL);
+
   private static final ObjectReader LINE =
       MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -47,9 +54,17 @@ public final class RowJson {
     try {
       node = LINE.readTree(line);
     } catch (JsonProcessingException e) {
-      throw new RowException(Kind.NOT_JSON, "the line is not JSON: " + e.getOriginalMessage(), e);
+      throw new RowException(Kind.NOT_JSON, "the line is not JSON: " + reason(e), e);
     }
     return object(node);
+  }
+
+  /** What the parser says, without its hints for Java programmers, and where. */
+  public static String reason(JsonProcessingException e) {
+    String said = FOR_PROGRAMMERS.matcher(e.getOriginalMessage()).replaceAll("");
+    String line = said.replaceAll("\\s*\\R\\s*", " ");
+    JsonLocation at = e.getLocation();
+    return at == null ? line : line + " at column " + at.getColumnNr();
   }
 
   /** The node as an object. */
