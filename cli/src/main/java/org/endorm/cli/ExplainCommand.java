@@ -64,6 +64,9 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (options.remote()) {
+      throw new UsageException("explain shows the rewards of tokens, which a server does not tell");
+    }
     Session session = new Session(around, options);
     LoadOptions load = session.loadOptions();
     Path page = html == null ? null : page(html);
@@ -95,10 +98,7 @@ final class ExplainCommand implements Callable<Integer> {
       LoadOptions load,
       @Nullable Path page,
       Session session) {
-    SoftQTrace values = scored.values();
-    if (values == null) {
-      throw new UsageException("a remote model does not tell the rewards of tokens");
-    }
+    SoftQTrace values = Objects.requireNonNull(scored.values());
     List<TokenCell> tokens = tokens(scored, values);
     if (page != null) {
       write(page, HeatPage.of(subject(scored, values, model.facts().get(), load), tokens));

@@ -17,6 +17,7 @@ import picocli.CommandLine.Option;
 /** The options of every command that scores. */
 final class ScoringOptions {
   private static final String AUTO = "auto";
+  private static final int CONNECTIONS = 8;
 
   @Option(
       names = "--model",
@@ -75,9 +76,20 @@ final class ScoringOptions {
   String dtype = AUTO;
 
   @Option(
+      names = "--tokenizer",
+      paramLabel = "MODEL",
+      description =
+          "With a server: the directory, .gguf file or name of the model that it serves, for its"
+              + " tokenizer and chat template (default: the server's own, where it tells them).")
+  @Nullable String tokenizer;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Rows computed at the same time (default: one a core).")
+      description =
+          "Rows computed at the same time, or asked of a server (default: one a core; "
+              + CONNECTIONS
+              + " of a server).")
   @Nullable Integer threads;
 
   @Option(
@@ -114,7 +126,8 @@ final class ScoringOptions {
           invariant,
           clock.time(environment),
           alpha,
-          Aggregation.parse(aggregate, gamma, floor));
+          Aggregation.parse(aggregate, gamma, floor),
+          tokenizer);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
@@ -126,6 +139,12 @@ final class ScoringOptions {
     }
     if (floor != null && !aggregate.equals("clipped")) {
       throw new UsageException("--floor belongs to --aggregate clipped, not " + aggregate);
+    }
+    if (tokenizer != null && !remote()) {
+      throw new UsageException("--tokenizer belongs to a server's model; others have their own");
+    }
+    if (!dtype.equals(AUTO) && remote()) {
+      throw new UsageException("--dtype is the server's affair with --model " + model);
     }
   }
 
@@ -150,7 +169,15 @@ final class ScoringOptions {
     }
   }
 
+  /** Whether the model is a server's. */
+  boolean remote() {
+    return model.startsWith("http://") || model.startsWith("https://");
+  }
+
   private int threads() {
-    return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    if (threads != null) {
+      return threads;
+    }
+    return remote() ? CONNECTIONS : Runtime.getRuntime().availableProcessors();
   }
 }
