@@ -38,7 +38,7 @@ public final class Endorm {
   /** As {@link #load}, with what there is to say of the model. */
   public static OpenedModel open(String model, LoadOptions options) {
     if (ModelName.parse(model, new Catalogue()) instanceof ModelName.Remote remote) {
-      throw new IllegalStateException("not yet " + remote);
+      return ServedModel.open(remote.server(), options);
     }
     return local(model, find(model, options.access()), options);
   }
