@@ -41,12 +41,14 @@ final class LogitReducer {
    * @param hidden shape [n, hidden], after the final norm, n a whole number of blocks
    * @param targets for each of the first rows the ids whose logits are asked for
    * @param alpha the temperature α > 0
+   * @param observer sees every tile
    */
-  Reduction reduce(Tensor hidden, List<int[]> targets, double alpha) {
+  Reduction reduce(Tensor hidden, List<int[]> targets, double alpha, TileObserver observer) {
     Reduction reduction = new Reduction(targets);
     for (int from = 0; from < vocabulary; from += TILE) {
       try (TensorScope scope = new TensorScope()) {
-        reduceTile(hidden, from, Math.min(TILE, vocabulary - from), alpha, reduction);
+        int width = Math.min(TILE, vocabulary - from);
+        reduceTile(hidden, from, width, alpha, reduction, observer);
       }
     }
     return reduction;
@@ -69,7 +71,13 @@ final class LogitReducer {
     return logits;
   }
 
-  private void reduceTile(Tensor hidden, int from, int width, double alpha, Reduction reduction) {
+  private void reduceTile(
+      Tensor hidden,
+      int from,
+      int width,
+      double alpha,
+      Reduction reduction,
+      TileObserver observer) {
     Tensor transposed = weight.narrow(0, from, width).to(ScalarType.Float).t();
     int rows = reduction.v.length;
     for (int row = 0; row < rows; row += Linear.BLOCK_ROWS) {
@@ -78,6 +86,7 @@ final class LogitReducer {
         Tensor logits = finish(torch.mm(block, transposed), from, width);
         int count = Math.min(Linear.BLOCK_ROWS, rows - row);
         readTargets(logits, row, count, from, width, reduction);
+        observer.read(logits, row, count, from);
         joinValues(logits, row, count, alpha, reduction);
       }
     }
