@@ -48,7 +48,7 @@ class RunFolderTest {
       throws IOException {
     Files.writeString(folder.resolve(file), content.replace('\'', '"'));
     BenchmarkData data = benchmark.read(new DataFolder(folder, Slice.WHOLE, TableReader.NONE));
-    Outcome outcome = new BenchRun(judges, BenchRun.Progress.NONE).judge(data.items());
+    Outcome outcome = new BenchRun(judges, BenchRun.Progress.NONE, BenchRun.Journal.NONE).judge(data.items());
     Provenance provenance =
         new Provenance("a <model>", new LinkedHashMap<>(Map.of("sha256", "abc")));
     RunFolder run = new RunFolder(folder.resolve("out"));

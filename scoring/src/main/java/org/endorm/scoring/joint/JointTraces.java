@@ -22,6 +22,7 @@ import org.endorm.scoring.TraceSource;
  */
 public sealed class JointTraces implements TraceSource {
   private final TraceSource source;
+  private long askedTokens;
 
   private JointTraces(TraceSource source) {
     this.source = source;
@@ -61,6 +62,9 @@ public sealed class JointTraces implements TraceSource {
   }
 
   private void answer(double alpha, List<JointRequest<?>> requests) {
+    for (JointRequest<?> request : requests) {
+      askedTokens += request.trajectories().stream().mapToLong(Trajectory::length).sum();
+    }
     Map<Trajectory, Observed> observed = observed(alpha, requests);
     Map<Trajectory, Trace> traces = new HashMap<>();
     observed.forEach((trajectory, o) -> traces.put(trajectory, o.trace()));
@@ -99,9 +103,9 @@ public sealed class JointTraces implements TraceSource {
     return trajectories.stream().map(answers::get).toList();
   }
 
-  /** The source itself. */
-  public TraceSource source() {
-    return source;
+  /** Tokens that tasks asked for, each task and each trajectory by itself. */
+  public long askedTokens() {
+    return askedTokens;
   }
 
   @Override
