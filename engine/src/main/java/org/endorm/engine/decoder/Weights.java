@@ -26,6 +26,10 @@ public final class Weights implements AutoCloseable {
   private final Checkpoint checkpoint;
   private final Dtype dtype;
   private final Map<WeightRef, Tensor> tensors = new HashMap<>();
+  private final Map<Product, Matrix> products = new HashMap<>();
+
+  /** A weight and the format of its products. */
+  private record Product(WeightRef ref, Dtype dtype) {}
 
   public Weights(Checkpoint checkpoint, Dtype dtype) {
     this.checkpoint = checkpoint;
@@ -50,14 +54,31 @@ public final class Weights implements AutoCloseable {
     return tensors.computeIfAbsent(ref, r -> checked(r, load(r, true), shape));
   }
 
+  /**
+   * A matrix to multiply with, read when it is first used.
+   *
+   * @throws MalformedCheckpointException if it is missing or of another shape
+   */
+  Matrix product(WeightRef ref, long out, long in, Dtype dtype) {
+    requireShape(ref, new WeightShape(checkpoint).of(ref), out, in);
+    return products.computeIfAbsent(
+        new Product(ref, dtype), p -> new Matrix(() -> resolve(ref, false).contiguous(), dtype));
+  }
+
   private Tensor checked(WeightRef ref, Tensor tensor, long[] shape) {
-    long[] actual = tensor.sizes().vec().get();
-    if (!Arrays.equals(actual, shape)) {
+    requireShape(ref, tensor.sizes().vec().get(), shape);
+    return tensor;
+  }
+
+  private void requireShape(WeightRef ref, long[] actual, long... wanted) {
+    if (!Arrays.equals(actual, wanted)) {
       String message =
-          "gives " + Arrays.toString(actual) + " where the config asks for " + Arrays.toString(shape);
+          "gives "
+              + Arrays.toString(actual)
+              + " where the config asks for "
+              + Arrays.toString(wanted);
       throw MalformedCheckpointException.inTensor(checkpoint.path(), ref.name(), message);
     }
-    return tensor;
   }
 
   private Tensor load(WeightRef ref, boolean exact) {
@@ -186,6 +207,8 @@ public final class Weights implements AutoCloseable {
 
   @Override
   public void close() {
+    products.values().forEach(Matrix::close);
+    products.clear();
     tensors.values().forEach(Tensor::close);
     tensors.clear();
   }

@@ -1,0 +1,81 @@
+package org.endorm.engine.decoder;
+
+import java.util.function.Supplier;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.endorm.engine.tensor.Dtype;
+import org.endorm.engine.tensor.OneDnn;
+import org.endorm.engine.tensor.Processor;
+import org.endorm.engine.tensor.TensorScope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A weight of shape [out, in] in the two forms in which it is multiplied: dense, for single rows and
+ * for gradients, and packed, for whole blocks of {@value Linear#BLOCK_ROWS} rows.
+ *
+ * <p>Each form is made when it is first asked for. The source is read again for each, so that a packed
+ * weight is the only copy in memory.
+ */
+final class Matrix implements AutoCloseable {
+  private final Supplier<Tensor> source;
+  private final Dtype dtype;
+  private @Nullable Tensor dense;
+  private @Nullable Tensor packed;
+
+  /**
+   * @param source the weight in any floating type, contiguous, belonging to the innermost scope
+   */
+  Matrix(Supplier<Tensor> source, Dtype dtype) {
+    this.source = source;
+    this.dtype = dtype;
+  }
+
+  /** As the source gives it. */
+  synchronized Tensor dense() {
+    if (dense == null) {
+      dense = made(source);
+    }
+    return dense;
+  }
+
+  /** For {@link OneDnn#multiply}; {@link #operandType} in type. */
+  synchronized Tensor packed() {
+    if (packed == null) {
+      packed = made(() -> OneDnn.pack(operand(source.get()), Linear.BLOCK_ROWS));
+    }
+    return packed;
+  }
+
+  /** The type in which operands meet: bfloat16 where it is asked for and the processor has it. */
+  static ScalarType operandType(Dtype dtype) {
+    boolean units = dtype == Dtype.BFLOAT16 && Processor.multipliesBfloat16();
+    return units ? ScalarType.BFloat16 : ScalarType.Float;
+  }
+
+  private Tensor operand(Tensor weight) {
+    return weight.to(dtype.scalarType()).to(operandType(dtype));
+  }
+
+  private static Tensor made(Supplier<Tensor> making) {
+    try (TensorScope scope = new TensorScope()) {
+      return TensorScope.keep(making.get());
+    }
+  }
+
+  /** Frees the packed form until it is asked for again. */
+  synchronized void unpack() {
+    if (packed != null) {
+      packed.close();
+      packed = null;
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    unpack();
+    if (dense != null) {
+      dense.close();
+      dense = null;
+    }
+  }
+}
