@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,30 +48,49 @@ public final class VerdictFile implements BenchRun.Journal, AutoCloseable {
   /**
    * Opens the file, and takes over what it holds of a run of these items by these judges; what follows
    * a line that is not of it is cut off.
+   *
+   * @throws IOException if it cannot be used, or is in use
    */
   static VerdictFile open(Path path, List<Item> items, List<String> judges) throws IOException {
-    List<ItemVerdicts> known = new ArrayList<>();
-    long end = 0;
-    if (Files.exists(path)) {
-      byte[] bytes = Files.readAllBytes(path);
-      for (int from = 0, to; (to = lineEnd(bytes, from)) > 0 && known.size() < items.size(); from = to) {
-        String line = new String(bytes, from, to - from, StandardCharsets.UTF_8);
-        ItemVerdicts verdicts = read(line, items.get(known.size()), judges);
-        if (verdicts == null) {
-          break;
-        }
-        known.add(verdicts);
-        end = to;
-      }
-    }
     FileChannel file =
         FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    if (file.tryLock() == null) {
+    try {
+      lock(file);
+      List<ItemVerdicts> known = new ArrayList<>();
+      int end = takeOver(Files.readAllBytes(path), items, judges, known);
+      file.truncate(end).position(end);
+      return new VerdictFile(file, known);
+    } catch (IOException e) {
       file.close();
-      throw new IOException("another run is at work here");
+      throw e;
     }
-    file.truncate(end).position(end);
-    return new VerdictFile(file, known);
+  }
+
+  private static void lock(FileChannel file) throws IOException {
+    try {
+      if (file.tryLock() != null) {
+        return;
+      }
+    } catch (OverlappingFileLockException e) {
+      throw new IOException("another run of this process is at work there", e);
+    }
+    throw new IOException("another run is at work there");
+  }
+
+  /** Adds the verdicts of the lines that are of this run; where the last of these lines ends. */
+  private static int takeOver(
+      byte[] bytes, List<Item> items, List<String> judges, List<ItemVerdicts> known) {
+    int end = 0;
+    for (int to = lineEnd(bytes, 0); to > 0 && known.size() < items.size(); to = lineEnd(bytes, end)) {
+      String line = new String(bytes, end, to - end, StandardCharsets.UTF_8);
+      ItemVerdicts verdicts = read(line, items.get(known.size()), judges);
+      if (verdicts == null) {
+        return end;
+      }
+      known.add(verdicts);
+      end = to;
+    }
+    return end;
   }
 
   /** Behind the end of the line that begins here; 0 if it has none. */
