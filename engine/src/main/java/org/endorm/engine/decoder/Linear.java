@@ -61,7 +61,7 @@ final class Linear {
 
   private Tensor product(Tensor x) {
     if (GradMode.is_enabled() || x.size(0) % BLOCK_ROWS != 0) {
-      return result(torch.linear(operand(x), weight.dense().to(Matrix.operandType(dtype))));
+      return result(torch.linear(operand(x), weight.dense().to(dtype.operandType())));
     }
     return x.size(0) == BLOCK_ROWS ? block(x) : blocks(x);
   }
@@ -81,7 +81,7 @@ final class Linear {
   }
 
   private Tensor operand(Tensor x) {
-    return x.to(dtype.scalarType()).to(Matrix.operandType(dtype));
+    return x.to(dtype.scalarType()).to(dtype.operandType());
   }
 
   private Tensor result(Tensor product) {

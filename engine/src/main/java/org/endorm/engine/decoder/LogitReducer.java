@@ -30,6 +30,7 @@ final class LogitReducer {
 
   private final Head head;
   private final List<Matrix> tiles;
+  private final List<Packing> packings;
   private final @Nullable Tensor bias;
   private final int vocabulary;
 
@@ -37,6 +38,8 @@ final class LogitReducer {
     this.head = spec.head();
     this.vocabulary = spec.vocabulary();
     this.tiles = tiles(spec, weights);
+    this.packings =
+        tiles.stream().map(tile -> new Packing(List.of(tile), weights.residency())).toList();
     this.bias = head.bias() == null ? null : weights.vector(head.bias(), spec.vocabulary());
   }
 
@@ -60,7 +63,8 @@ final class LogitReducer {
   Reduction reduce(Tensor hidden, List<int[]> targets, double alpha, TileObserver observer) {
     Reduction reduction = new Reduction(targets);
     for (int from = 0; from < vocabulary; from += TILE) {
-      try (TensorScope scope = new TensorScope()) {
+      try (TensorScope scope = new TensorScope();
+          Packing.Use use = packings.get(from / TILE).use()) {
         int width = Math.min(TILE, vocabulary - from);
         reduceTile(hidden, from, width, alpha, reduction, observer);
       }

@@ -2,10 +2,8 @@ package org.endorm.engine.decoder;
 
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.endorm.engine.tensor.Dtype;
 import org.endorm.engine.tensor.OneDnn;
-import org.endorm.engine.tensor.Processor;
 import org.endorm.engine.tensor.TensorScope;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +36,7 @@ final class Matrix implements AutoCloseable {
     return dense;
   }
 
-  /** For {@link OneDnn#multiply}; {@link #operandType} in type. */
+  /** For {@link OneDnn#multiply}; {@link Dtype#operandType} in type. */
   synchronized Tensor packed() {
     if (packed == null) {
       packed = made(() -> OneDnn.pack(operand(source.get()), Linear.BLOCK_ROWS));
@@ -46,14 +44,8 @@ final class Matrix implements AutoCloseable {
     return packed;
   }
 
-  /** The type in which operands meet: bfloat16 where it is asked for and the processor has it. */
-  static ScalarType operandType(Dtype dtype) {
-    boolean units = dtype == Dtype.BFLOAT16 && Processor.multipliesBfloat16();
-    return units ? ScalarType.BFloat16 : ScalarType.Float;
-  }
-
   private Tensor operand(Tensor weight) {
-    return weight.to(dtype.scalarType()).to(operandType(dtype));
+    return weight.to(dtype.scalarType()).to(dtype.operandType());
   }
 
   private static Tensor made(Supplier<Tensor> making) {
