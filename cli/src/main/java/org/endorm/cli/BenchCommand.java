@@ -86,7 +86,8 @@ final class BenchCommand implements Callable<Integer> {
     if (!runs.isEmpty()) {
       throw new UsageException("only compare takes the folders of runs");
     }
-    return new BenchJob(around, options, bench, benchmark).run();
+    String command = new CommandText(spec).text();
+    return new BenchJob(around, options, bench, benchmark, command).run();
   }
 
   private int compare() {

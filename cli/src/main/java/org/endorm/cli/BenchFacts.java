@@ -11,24 +11,32 @@ import org.endorm.bench.report.Provenance;
 import org.endorm.scoring.EndormVersion;
 import org.endorm.scoring.LoadOptions;
 import org.endorm.scoring.ModelFacts;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that a run's numbers depend on, as its page shows it and as a resumed run compares it. */
 final class BenchFacts {
+  private static final String COMMAND = "command";
+
   static final String NOW = "now";
   static final String CLOCK = "now is the clock";
 
   private BenchFacts() {}
 
   static Provenance provenance(
-      ModelFacts model, LoadOptions load, ScoringOptions options, BenchOptions bench) {
+      ModelFacts model,
+      LoadOptions load,
+      ScoringOptions options,
+      BenchOptions bench,
+      String command) {
     SequencedMap<String, String> facts = new LinkedHashMap<>();
-    facts.put("model sha256", String.valueOf(model.sha256()));
-    facts.put("template sha256", String.valueOf(model.templateSha256()));
-    facts.put("settings sha256", String.valueOf(model.settingsSha256()));
-    facts.put("dtype", String.valueOf(model.dtype()));
+    facts.put(COMMAND, command);
+    facts.put("model sha256", told(model.sha256()));
+    facts.put("template sha256", told(model.templateSha256()));
+    facts.put("settings sha256", told(model.settingsSha256()));
+    facts.put("dtype", told(model.dtype()));
     facts.put("α", Double.toString(load.alpha()));
-    facts.put("aggregate", load.aggregation().toString());
-    facts.put("system", String.valueOf(options.system));
+    facts.put("aggregate", aggregate(options));
+    facts.put("system", told(options.system));
     facts.put(NOW, model.now());
     facts.put("invariant", Boolean.toString(load.invariant()));
     facts.put("judges", String.join(", ", bench.judges()));
@@ -39,7 +47,25 @@ final class BenchFacts {
     facts.put("limit", bench.limit == null ? "none" : bench.limit.toString());
     facts.put("bootstrap", bench.replicates + " resamples, seed " + BenchReport.SEED);
     facts.put("version", EndormVersion.TEXT);
-    return new Provenance(options.model, facts);
+    return new Provenance(options.model, sample(bench), facts);
+  }
+
+  private static String told(@Nullable String fact) {
+    return fact == null ? "none" : fact;
+  }
+
+  private static String aggregate(ScoringOptions options) {
+    String gamma = options.gamma == null ? "" : ", γ " + options.gamma;
+    String floor = options.floor == null ? "" : ", floor " + options.floor;
+    return options.aggregate + gamma + floor;
+  }
+
+  private static @Nullable String sample(BenchOptions bench) {
+    String after = bench.offset == 0 ? "" : " after the first " + bench.offset;
+    if (bench.limit != null) {
+      return "at most " + bench.limit + " prompts of each file" + after;
+    }
+    return bench.offset == 0 ? null : "the prompts of each file" + after;
   }
 
   /**
@@ -51,6 +77,7 @@ final class BenchFacts {
       String benchmark, Provenance provenance, BenchmarkData data, boolean clock) {
     ObjectNode identity = JsonNodeFactory.instance.objectNode().put("benchmark", benchmark);
     provenance.facts().forEach(identity::put);
+    identity.remove(COMMAND); // Other paths may lead to the same data.
     identity.put(CLOCK, clock);
     for (DataFile file : data.files()) {
       identity.put("data " + file.name(), file.sha256());

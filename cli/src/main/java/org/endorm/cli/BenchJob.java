@@ -43,12 +43,23 @@ final class BenchJob {
   private final ScoringOptions options;
   private final BenchOptions bench;
   private final String name;
+  private final String command;
 
-  BenchJob(Surroundings around, ScoringOptions options, BenchOptions bench, String name) {
+  /**
+   * @param name the benchmark's
+   * @param command the command line that this is
+   */
+  BenchJob(
+      Surroundings around,
+      ScoringOptions options,
+      BenchOptions bench,
+      String name,
+      String command) {
     this.around = around;
     this.options = options;
     this.bench = bench;
     this.name = name;
+    this.command = command;
   }
 
   /**
@@ -70,7 +81,8 @@ final class BenchJob {
       if (bench.count) {
         return count(models, judges, data.items());
       }
-      Provenance provenance = BenchFacts.provenance(opened.facts().get(), load, options, bench);
+      Provenance provenance =
+          BenchFacts.provenance(opened.facts().get(), load, options, bench, command);
       Outcome outcome =
           folder == null
               ? judge(judges, data.items(), BenchRun.Journal.NONE)

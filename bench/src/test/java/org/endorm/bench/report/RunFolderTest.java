@@ -50,7 +50,7 @@ class RunFolderTest {
     BenchmarkData data = benchmark.read(new DataFolder(folder, Slice.WHOLE, TableReader.NONE));
     Outcome outcome = new BenchRun(judges, BenchRun.Progress.NONE, BenchRun.Journal.NONE).judge(data.items());
     Provenance provenance =
-        new Provenance("a <model>", new LinkedHashMap<>(Map.of("sha256", "abc")));
+        new Provenance("a <model>", "two prompts", new LinkedHashMap<>(Map.of("sha256", "abc")));
     RunFolder run = new RunFolder(folder.resolve("out"));
     assertThat(run.isComplete()).isFalse();
     run.write(BenchReport.of(benchmark, data, outcome, provenance, REPLICATES), "endorm", endorm);
