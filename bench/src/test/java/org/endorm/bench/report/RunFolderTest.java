@@ -144,7 +144,7 @@ class RunFolderTest {
     runs.put("one", result);
     runs.put("two & more", result);
     assertThat(ComparePage.of(runs))
-        .contains("two &amp; more · a &lt;model&gt; · number", "50.0")
+        .contains("two &amp; more · number", "a &lt;model&gt;", "50.0", "concise", "Calibration", "Length")
         .doesNotContain("https://", "NaN");
   }
 
