@@ -104,6 +104,7 @@ final class BenchCommand implements Callable<Integer> {
     }
     try (WholeFile file = new WholeFile(page)) {
       file.write(List.of(ComparePage.of(results)), "");
+      file.complete();
     }
     return ExitCode.OK;
   }

@@ -108,7 +108,7 @@ final class BenchJob {
 
   /** With the time that the clock showed when the run began, so that the rest comes out alike. */
   private LoadOptions atItsTime(LoadOptions asked, RunFolder folder) {
-    if (!bench.resume || options.givenNow(around.environment()) != null) {
+    if (!bench.resume || options.clock.given(around.environment()) != null) {
       return asked;
     }
     try {
@@ -158,7 +158,7 @@ final class BenchJob {
   /** Judges with a journal in the folder; refuses to go on with a run of other numbers. */
   private Outcome judgeInto(
       RunFolder folder, List<Judge> judges, BenchmarkData data, Provenance provenance) {
-    boolean clock = options.givenNow(around.environment()) == null;
+    boolean clock = options.clock.given(around.environment()) == null;
     ObjectNode identity = BenchFacts.identity(name, provenance, data, clock);
     try {
       List<String> differences = bench.resume ? folder.differences(identity) : List.of();

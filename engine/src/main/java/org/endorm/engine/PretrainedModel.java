@@ -126,9 +126,7 @@ public final class PretrainedModel implements AutoCloseable {
    * @throws org.endorm.reward.EndormException if they are malformed or not supported
    */
   public ConversationCodec openCodec() {
-    return checkpoint instanceof GgufCheckpoint gguf
-        ? ConversationCodec.fromGguf(gguf.vocabulary())
-        : ConversationCodec.fromDirectory(folder(checkpoint.path()));
+    return ModelText.open(checkpoint.path());
   }
 
   private static Path folder(Path path) {
