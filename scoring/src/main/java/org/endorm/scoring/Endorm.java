@@ -84,14 +84,17 @@ public final class Endorm {
       model.close();
       throw e;
     }
+    AnswerEncoder encoder = new CodecEncoder(codec, options.now());
     EndogenousReward reward =
         new EndogenousReward(
             new LocalTraces(model, options.packTokens()),
-            new CodecEncoder(codec, options.now()),
+            encoder,
             options.alpha(),
             options.aggregation());
     Supplier<ModelFacts> facts = () -> facts(name, model, template, options);
-    return new OpenedModel(reward, facts, codec.hasTemplate(), notes(name, codec));
+    AnswerWriter writer =
+        codec.tokenizer().map(t -> new LocalWriter(model, encoder, t)).orElse(null);
+    return new OpenedModel(reward, facts, codec.hasTemplate(), notes(name, codec), writer);
   }
 
   private static List<String> notes(String name, ConversationCodec codec) {
