@@ -60,8 +60,10 @@ public final class PretrainedModel implements AutoCloseable {
     Weights weights = new Weights(checkpoint, options.dtype());
     try {
       if (checkpoint instanceof GgufCheckpoint gguf) {
-        GgufLayout layout = new GgufLayout(gguf);
-        return bind(checkpoint, weights, layout.config(), layout, options);
+        GgufLayout layout = GgufLayout.of(gguf);
+        PretrainedModel model = bind(checkpoint, weights, layout.config(), layout, options);
+        layout.requireAllRead(weights.read());
+        return model;
       }
       ModelConfig config = config(path);
       WeightNames names = new PublishedNames(checkpoint::contains);
