@@ -9,7 +9,6 @@ A GGUF file does not tell everything that a config does; the models here are tho
 `gpt_oss-mxfp4` have weights of random blocks in every quantised type, and are judged by what the gguf package makes of them.
 """
 import argparse
-import json
 import os
 import re
 import shutil
@@ -17,7 +16,6 @@ import shutil
 import gguf
 import numpy as np
 import torch
-import transformers
 from gguf import GGMLQuantizationType as T
 from transformers import AutoModelForCausalLM
 
@@ -356,15 +354,7 @@ def write(name, out, seed, type_name, parts, version):
             with open(os.path.join(folder, file), "r+b") as f:
                 f.seek(4)
                 f.write((2).to_bytes(4, "little"))
-    judge(name, model, folder, g)
-
-
-def judge(name, model, folder, g):
-    size = model.config.vocab_size
-    r = lambda n: torch.randint(3, size, (n,), generator=g).tolist()
-    cases = [golden.case(model, r(p), r(n)) for p, n in ((1, 1), (5, 12), (40, 60), (3, 90))]
-    json.dump(golden.short(dict(arch=name, transformers=transformers.__version__, cases=cases)), open(os.path.join(folder, "golden.json"), "w"))
-    print(name)
+    golden.judge(name, model, folder, g)
 
 
 def main():

@@ -66,7 +66,7 @@ public final class PretrainedModel implements AutoCloseable {
         return model;
       }
       ModelConfig config = config(path);
-      WeightNames names = new PublishedNames(checkpoint::contains);
+      WeightNames names = PublishedNames.of(checkpoint, config);
       return bind(checkpoint, weights, config, names, options);
     } catch (RuntimeException | Error e) {
       weights.close();
