@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Writes tiny random GGUF models, in the layout of llama.cpp's converter, with what transformers says of the same weights.
 
-    python3 tools/gguf_models.py OUT [--model NAME ...] [--seed N] [--type f32|f16|bf16|q8_0|...] [--version 2] [--parts N] [--list]
+    python3 tools/gguf_models.py OUT [--model NAME ...] [--seed N] [--type f32|f16|bf16|q8_0|...] [--version 2] [--parts N]
+                                 [--shape NAME] [--list]
 
 Each OUT/NAME holds model.gguf and golden.json as make_golden.py writes it. Needs torch, transformers and gguf.
 
@@ -365,11 +366,13 @@ def main():
     ap.add_argument("--type", default="bf16")
     ap.add_argument("--version", type=int, choices=(2, 3), default=3)
     ap.add_argument("--parts", type=int, default=0, metavar="TENSORS", help="split into files of so many tensors")
+    ap.add_argument("--shape", choices=golden.SHAPES, default="plain")
     ap.add_argument("--list", action="store_true")
     a = ap.parse_args()
     if a.list or not a.out:
         print("\n".join(MODELS))
         return
+    golden.shape.update(golden.SHAPES[a.shape])
     for name in a.model or MODELS:
         write(name, a.out, a.seed, a.type, a.parts, a.version)
 

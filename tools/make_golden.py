@@ -36,6 +36,7 @@ BASE = dict(vocab_size=V, hidden_size=32, intermediate_size=56, num_hidden_layer
 # What a shape asks of every family; head_dim only where the family has one of its own.
 SHAPES = {
     "plain": {},
+    "shallow": dict(num_hidden_layers=2),
     "odd-heads": dict(hidden_size=36, num_attention_heads=3, num_key_value_heads=3, head_dim=12, window=7),
     "grouped-by-4": dict(num_attention_heads=8, num_key_value_heads=2, hidden_size=48, head_dim=10, window=200, flip_ties=True),
     "one-kv-head": dict(hidden_size=40, num_attention_heads=5, num_key_value_heads=1, head_dim=14, window=3, flip_ties=True),
