@@ -70,11 +70,13 @@ public final class PretrainedModel implements AutoCloseable {
     Weights weights = new Weights(checkpoint, options.dtype(), residency);
     try {
       if (checkpoint instanceof GgufCheckpoint gguf) {
-        GgufLayout layout = new GgufLayout(gguf);
-        return bind(checkpoint, weights, layout.config(), layout, options);
+        GgufLayout layout = GgufLayout.of(gguf);
+        PretrainedModel model = bind(checkpoint, weights, layout.config(), layout, options);
+        layout.requireAllRead(weights.read());
+        return model;
       }
       ModelConfig config = config(path);
-      WeightNames names = new PublishedNames(checkpoint::contains);
+      WeightNames names = PublishedNames.of(checkpoint, config);
       return bind(checkpoint, weights, config, names, options);
     } catch (RuntimeException | Error e) {
       weights.close();

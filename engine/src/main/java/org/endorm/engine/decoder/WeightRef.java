@@ -1,6 +1,8 @@
 package org.endorm.engine.decoder;
 
 import java.util.List;
+import org.endorm.engine.checkpoint.GptqWeight.ZeroFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a weight comes from: a tensor of the checkpoint by its name there, or a part or rearrangement
@@ -21,7 +23,7 @@ public sealed interface WeightRef {
 
   /** Columns become rows. */
   default WeightRef transposed() {
-    return new Transposed(this);
+    return this instanceof Transposed(WeightRef of) ? of : new Transposed(this);
   }
 
   /** The whole tensor, as it is named in the checkpoint. */
@@ -64,6 +66,31 @@ public sealed interface WeightRef {
     }
   }
 
+  /**
+   * Rows that lie as all queries, all keys, all values, wanted group by group: the {@code perGroup}
+   * queries of a group of heads, then its key, then its value.
+   */
+  record Interleaved(WeightRef of, int groups, int perGroup) implements WeightRef {
+    @Override
+    public String name() {
+      return of.name();
+    }
+  }
+
+  /**
+   * What lifts keys and values from a latent vector, wanted head by head as [heads · (keys +
+   * values), latent].
+   *
+   * @param keys stored as [heads, latent, keys]
+   * @param values stored as [heads, values, latent]
+   */
+  record LatentUp(WeightRef keys, WeightRef values) implements WeightRef {
+    @Override
+    public String name() {
+      return keys.name();
+    }
+  }
+
   /** A weight that is stored with a constant added. */
   record Plus(WeightRef of, double constant) implements WeightRef {
     @Override
@@ -94,6 +121,42 @@ public sealed interface WeightRef {
     @Override
     public String name() {
       return blocks.name();
+    }
+  }
+
+  /**
+   * The weight of a linear layer in four bits as GPTQ stores it; see {@link
+   * org.endorm.engine.checkpoint.GptqWeight}.
+   *
+   * @param layer its name, to which the names of the parts are added
+   */
+  record Gptq(String layer, ZeroFormat zeros) implements WeightRef {
+    @Override
+    public String name() {
+      return layer + ".qweight";
+    }
+  }
+
+  /** The same as AWQ stores it; see {@link org.endorm.engine.checkpoint.AwqWeight}. */
+  record Awq(String layer) implements WeightRef {
+    @Override
+    public String name() {
+      return layer + ".qweight";
+    }
+  }
+
+  /**
+   * A weight of eight bits that is multiplied by the scales of another tensor: one for each block of
+   * rows and columns, or, where the block is null, one for each row or one for all.
+   */
+  record Scaled(String name, String scales, @Nullable Block block) implements WeightRef {
+    /** Rows and columns that share a scale. */
+    public record Block(int rows, int columns) {
+      public Block {
+        if (rows < 1 || columns < 1) {
+          throw new IllegalArgumentException("blocks of " + rows + " by " + columns);
+        }
+      }
     }
   }
 
