@@ -202,7 +202,7 @@ final class BenchCommand implements Callable<Integer> {
     }
     ObjectNode identity = JsonNodeFactory.instance.objectNode().put("benchmark", name);
     provenance.facts().forEach(identity::put);
-    if (options.givenNow(around.environment()) == null) {
+    if (options.clock.given(around.environment()) == null) {
       identity.put("now", "the clock");
     }
     for (DataFile file : items.files()) {

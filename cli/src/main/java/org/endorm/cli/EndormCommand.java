@@ -55,6 +55,8 @@ final class EndormCommand implements Runnable {
     line.addSubcommand(new ExplainCommand(around));
     line.addSubcommand(new BestCommand(around));
     line.addSubcommand(new FilterCommand(around));
+    line.addSubcommand(new RenderCommand(around));
+    line.addSubcommand(new TokenizeCommand(around));
     line.addSubcommand(new BenchCommand(around));
     line.addSubcommand(new TheoryCommand(around));
     line.addSubcommand(

@@ -173,6 +173,7 @@ final class FilterCommand implements Callable<Integer> {
           sink.write(List.of(parsed.text()), "");
         }
       }
+      sink.complete();
     }
   }
 

@@ -103,7 +103,7 @@ final class RowsJob {
 
   /** The time that an earlier run's clock showed, so that the rest comes out as it would have then. */
   private LocalDateTime time(LocalDateTime asked, Path out) {
-    boolean given = options.givenNow(around.environment()) != null;
+    boolean given = options.clock.given(around.environment()) != null;
     RunRecord then = output.mode() == OutputMode.RESUME && !given ? RunRecord.read(out) : null;
     boolean clock = then != null && then.facts().path(RunFacts.CLOCK).asBoolean();
     return clock ? IsoTime.parse(then.facts().path(RunFacts.NOW).asText()) : asked;
@@ -115,7 +115,7 @@ final class RowsJob {
       return around.standardOutput();
     }
     String input = rows.rereadable() ? rows.sha256() : "stream";
-    boolean clock = options.givenNow(around.environment()) == null;
+    boolean clock = options.clock.given(around.environment()) == null;
     ModelFacts facts = model.facts().get();
     RunRecord record = RunFacts.of(command, input, facts, options, load, lines, clock);
     return ResultFile.open(out, record, output.mode());

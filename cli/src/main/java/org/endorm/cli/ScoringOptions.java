@@ -1,7 +1,5 @@
 package org.endorm.cli;
 
-import java.time.LocalDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -63,13 +61,7 @@ final class ScoringOptions {
       description = "The system message of rows that have none of their own.")
   @Nullable String system;
 
-  @Option(
-      names = "--now",
-      paramLabel = "TIME",
-      description =
-          "The time that chat templates see, as 2026-01-15T12:00:00 (default: ENDORM_NOW, else the"
-              + " clock).")
-  @Nullable String now;
+  @Mixin ClockOption clock = new ClockOption();
 
   @Option(
       names = "--dtype",
@@ -118,7 +110,7 @@ final class ScoringOptions {
           new EngineOptions(dtype(), threads()),
           batchTokens,
           invariant,
-          now(environment),
+          clock.time(environment),
           alpha,
           Aggregation.parse(aggregate, gamma, floor));
     } catch (IllegalArgumentException e) {
@@ -153,21 +145,5 @@ final class ScoringOptions {
 
   private int threads() {
     return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-  }
-
-  /** The time that was asked for, null where the clock decides. */
-  @Nullable String givenNow(Map<String, String> environment) {
-    if (now != null) {
-      return now;
-    }
-    String variable = environment.get("ENDORM_NOW");
-    return variable == null || variable.isEmpty() ? null : variable;
-  }
-
-  private LocalDateTime now(Map<String, String> environment) {
-    String given = givenNow(environment);
-    return given == null
-        ? LocalDateTime.now().truncatedTo(ChronoUnit.SECONDS)
-        : IsoTime.parse(given);
   }
 }

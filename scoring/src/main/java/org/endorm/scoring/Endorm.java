@@ -44,16 +44,30 @@ public final class Endorm {
   }
 
   /**
+   * Where the tokenizer and the chat template of a model lie on this disk, fetched if need be, and
+   * without its weights where these are files of their own.
+   *
+   * @throws org.endorm.reward.EndormException if they cannot be had, or lie with a server
+   */
+  public static Path findText(String model, Access access) {
+    return find(model, access, HubModels.Part.TEXT);
+  }
+
+  /**
    * Where a model lies on this disk, fetched if need be.
    *
    * @throws org.endorm.reward.EndormException if it cannot be had, or lies with a server
    */
   public static Path find(String model, Access access) {
+    return find(model, access, HubModels.Part.ALL);
+  }
+
+  private static Path find(String model, Access access, HubModels.Part part) {
     Catalogue catalogue = new Catalogue();
     return switch (ModelName.parse(model, catalogue)) {
       case ModelName.Local local -> local.path();
       case ModelName.Catalogued known -> catalogue.fetch(known.model(), access);
-      case ModelName.Hub hub -> new HubModels(access).fetch(hub);
+      case ModelName.Hub hub -> new HubModels(access).fetch(hub, part);
       case ModelName.Remote remote ->
           throw new ModelUnavailableException(model + " is a server, not files");
     };

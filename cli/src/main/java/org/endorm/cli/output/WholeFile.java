@@ -13,7 +13,7 @@ public final class WholeFile implements ResultSink {
   private final Path out;
   private final Path fresh;
   private final BufferedWriter writer;
-  private boolean damaged;
+  private boolean complete;
 
   public WholeFile(Path out) {
     this.out = out;
@@ -33,17 +33,23 @@ public final class WholeFile implements ResultSink {
         writer.write('\n');
       }
     } catch (IOException e) {
-      damaged = true;
       throw failed(e);
     }
+  }
+
+  @Override
+  public void complete() {
+    complete = true;
   }
 
   @Override
   public void close() {
     try {
       writer.close();
-      if (!damaged) {
+      if (complete) {
         Files.move(fresh, out, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } else {
+        Files.deleteIfExists(fresh);
       }
     } catch (IOException e) {
       throw failed(e);

@@ -1,6 +1,7 @@
 package org.endorm.scoring.row;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -9,6 +10,10 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,13 +48,19 @@ public final class RowJson {
    * @throws RowException if it is not
    */
   public static ObjectNode object(String line) {
-    JsonNode node;
-    try {
-      node = LINE.readTree(line);
+    try (JsonParser parser = parser(new StringReader(line))) {
+      JsonNode node = LINE.readTree(parser);
+      return object(node);
     } catch (JsonProcessingException e) {
       throw new RowException(Kind.NOT_JSON, "the line is not JSON: " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading from memory does not fail", e);
     }
-    return object(node);
+  }
+
+  /** Reads rows one after another. */
+  public static JsonParser parser(Reader text) throws IOException {
+    return new SignedZeroParser(MAPPER.getFactory().createParser(text));
   }
 
   /** The node as an object. */
@@ -61,7 +72,7 @@ public final class RowJson {
   }
 
   /** A string without lone surrogates. */
-  static String text(JsonNode node, String field) {
+  public static String text(JsonNode node, String field) {
     if (!node.isTextual()) {
       throw wrongType(field, "a string", node);
     }
@@ -80,7 +91,7 @@ public final class RowJson {
   }
 
   /** The node as {@code Map}, {@code List}, {@code String}, {@code Number}, {@code Boolean}, null. */
-  static @Nullable Object plain(JsonNode node, String field) {
+  public static @Nullable Object plain(JsonNode node, String field) {
     return switch (node.getNodeType()) {
       case OBJECT -> plainMap((ObjectNode) node, field);
       case ARRAY -> plainList(node, field);
@@ -92,7 +103,7 @@ public final class RowJson {
   }
 
   /** The object as a map that keeps the order of its keys. */
-  static Map<String, @Nullable Object> plainMap(ObjectNode object, String field) {
+  public static Map<String, @Nullable Object> plainMap(ObjectNode object, String field) {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
     object.properties().forEach(e -> map.put(whole(e.getKey(), field), plain(e.getValue(), field)));
     return map;
