@@ -10,6 +10,7 @@ import org.endorm.engine.checkpoint.Checkpoint;
 import org.endorm.engine.checkpoint.GgufCheckpoint;
 import org.endorm.engine.decoder.Decoder;
 import org.endorm.engine.decoder.DecoderSpec;
+import org.endorm.engine.decoder.Residency;
 import org.endorm.engine.decoder.Weights;
 import org.endorm.engine.model.Architecture;
 import org.endorm.engine.model.Architectures;
@@ -19,6 +20,7 @@ import org.endorm.engine.model.ModelConfig;
 import org.endorm.engine.model.PublishedNames;
 import org.endorm.engine.model.WeightNames;
 import org.endorm.engine.tensor.Libtorch;
+import org.endorm.engine.tensor.Processor;
 import org.endorm.text.ConversationCodec;
 
 /**
@@ -55,9 +57,17 @@ public final class PretrainedModel implements AutoCloseable {
    * @throws org.endorm.reward.EndormException if it can't be had, is damaged or not supported
    */
   public static PretrainedModel open(Path path, EngineOptions options) {
+    return open(path, options, Processor.machineMemory());
+  }
+
+  /**
+   * @param memory bytes that decide how long weights stay packed
+   */
+  static PretrainedModel open(Path path, EngineOptions options, long memory) {
     Libtorch.ready();
     Checkpoint checkpoint = Checkpoint.open(path);
-    Weights weights = new Weights(checkpoint, options.dtype());
+    Residency residency = Residency.fitting(packedBytes(checkpoint, options), memory);
+    Weights weights = new Weights(checkpoint, options.dtype(), residency);
     try {
       if (checkpoint instanceof GgufCheckpoint gguf) {
         GgufLayout layout = new GgufLayout(gguf);
@@ -85,6 +95,12 @@ public final class PretrainedModel implements AutoCloseable {
     Decoder decoder = new Decoder(spec, weights);
     return new PretrainedModel(
         checkpoint, weights, decoder, config.text("model_type", ""), options);
+  }
+
+  private static long packedBytes(Checkpoint checkpoint, EngineOptions options) {
+    return checkpoint.names().stream()
+        .mapToLong(name -> checkpoint.tensor(name).elements() * options.dtype().operandBytes())
+        .sum();
   }
 
   private static ModelConfig config(Path path) {

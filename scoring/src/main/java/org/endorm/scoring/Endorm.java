@@ -38,7 +38,7 @@ public final class Endorm {
   /** As {@link #load}, with what there is to say of the model. */
   public static OpenedModel open(String model, LoadOptions options) {
     if (ModelName.parse(model, new Catalogue()) instanceof ModelName.Remote remote) {
-      throw new IllegalStateException("not yet " + remote);
+      return ServedModel.open(remote.server(), options);
     }
     return local(model, find(model, options.access()), options);
   }
@@ -84,14 +84,17 @@ public final class Endorm {
       model.close();
       throw e;
     }
+    AnswerEncoder encoder = new CodecEncoder(codec, options.now());
     EndogenousReward reward =
         new EndogenousReward(
             new LocalTraces(model, options.packTokens()),
-            new CodecEncoder(codec, options.now()),
+            encoder,
             options.alpha(),
             options.aggregation());
     Supplier<ModelFacts> facts = () -> facts(name, model, template, options);
-    return new OpenedModel(reward, facts, codec.hasTemplate(), notes(name, codec));
+    AnswerWriter writer =
+        codec.tokenizer().map(t -> new LocalWriter(model, encoder, t)).orElse(null);
+    return new OpenedModel(reward, facts, codec.hasTemplate(), notes(name, codec), writer);
   }
 
   private static List<String> notes(String name, ConversationCodec codec) {

@@ -1,8 +1,11 @@
 package org.endorm.engine.decoder;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
@@ -10,11 +13,14 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.endorm.engine.checkpoint.Checkpoint;
 import org.endorm.engine.checkpoint.Dequantizer;
+import org.endorm.engine.checkpoint.ElementType;
 import org.endorm.engine.checkpoint.MalformedCheckpointException;
 import org.endorm.engine.checkpoint.StoredTensor;
 import org.endorm.engine.tensor.Dtype;
+import org.endorm.engine.tensor.MappedPages;
 import org.endorm.engine.tensor.MappedPointer;
 import org.endorm.engine.tensor.TensorScope;
+import org.endorm.engine.tensor.Tensors;
 
 /**
  * The weights of one model as tensors: mapped where the file holds them in a type that can be
@@ -23,13 +29,26 @@ import org.endorm.engine.tensor.TensorScope;
  * <p>Closing frees the converted ones; the mapped ones live as long as the checkpoint is open.
  */
 public final class Weights implements AutoCloseable {
+  /** Element types that libtorch can read where they lie. */
+  private static final Map<ElementType, ScalarType> DENSE =
+      Map.of(
+          ElementType.F32, ScalarType.Float,
+          ElementType.BF16, ScalarType.BFloat16,
+          ElementType.F16, ScalarType.Half);
+
   private final Checkpoint checkpoint;
   private final Dtype dtype;
-  private final Map<WeightRef, Tensor> tensors = new HashMap<>();
+  private final Map<WeightRef, Tensor> tensors = new ConcurrentHashMap<>();
+  private final Map<Product, Matrix> products = new LinkedHashMap<>();
+  private final Residency residency;
 
-  public Weights(Checkpoint checkpoint, Dtype dtype) {
+  /** A weight and the format of its products. */
+  private record Product(WeightRef ref, Dtype dtype) {}
+
+  public Weights(Checkpoint checkpoint, Dtype dtype, Residency residency) {
     this.checkpoint = checkpoint;
     this.dtype = dtype;
+    this.residency = residency;
   }
 
   public Dtype dtype() {
@@ -37,12 +56,32 @@ public final class Weights implements AutoCloseable {
   }
 
   /**
-   * A matrix in float32, bfloat16 or float16, as stored or as computed with.
+   * Some rows of a matrix in float32, exactly as stored; what is quantised is read row by row, so that
+   * a table of embeddings takes no memory but its file's.
    *
-   * @throws MalformedCheckpointException if it is missing or of another shape
+   * @param indexes within the matrix
    */
-  Tensor matrix(WeightRef ref, long... shape) {
-    return tensors.computeIfAbsent(ref, r -> checked(r, load(r, false), shape));
+  Tensor rows(WeightRef ref, int[] indexes) {
+    if (ref instanceof WeightRef.Stored(String name) && !isDense(checkpoint.tensor(name))) {
+      return dequantised(checkpoint.tensor(name), indexes);
+    }
+    Tensor table = tensors.computeIfAbsent(ref, r -> load(r, false));
+    return table.index_select(0, Tensors.indexes(indexes)).to(ScalarType.Float);
+  }
+
+  private static Tensor dequantised(StoredTensor table, int[] indexes) {
+    long[] shape = {indexes.length, table.columns()};
+    Tensor rows = torch.empty(shape, new TensorOptions(ScalarType.Float), null);
+    MemorySegment memory = MappedPointer.floats(rows);
+    for (int i = 0; i < indexes.length; i++) {
+      long offset = i * table.columns() * Float.BYTES;
+      Dequantizer.rows(table, indexes[i], 1, memory.asSlice(offset));
+    }
+    return rows;
+  }
+
+  private static boolean isDense(StoredTensor tensor) {
+    return tensor.isAligned() && DENSE.containsKey(tensor.type());
   }
 
   /** A vector, always in float32. */
@@ -50,14 +89,54 @@ public final class Weights implements AutoCloseable {
     return tensors.computeIfAbsent(ref, r -> checked(r, load(r, true), shape));
   }
 
+  /**
+   * Checks a matrix before any of its numbers is read.
+   *
+   * @throws MalformedCheckpointException if it is missing or of another shape
+   */
+  void requireMatrix(WeightRef ref, long rows, long columns) {
+    requireShape(ref, new WeightShape(checkpoint).of(ref), rows, columns);
+  }
+
+  /**
+   * A matrix to multiply with, read when it is first used.
+   *
+   * @throws MalformedCheckpointException if it is missing or of another shape
+   */
+  Matrix product(WeightRef ref, long out, long in, Dtype dtype) {
+    requireMatrix(ref, out, in);
+    return products.computeIfAbsent(
+        new Product(ref, dtype),
+        p -> new Matrix(() -> resolve(ref, false).contiguous(), () -> release(ref), dtype));
+  }
+
+  private void release(WeightRef ref) {
+    MappedPages.release(checkpoint.tensor(ref.name()).data());
+  }
+
+  /** All matrices bound so far, in order. */
+  List<Matrix> products() {
+    return List.copyOf(products.values());
+  }
+
+  Residency residency() {
+    return residency;
+  }
+
   private Tensor checked(WeightRef ref, Tensor tensor, long[] shape) {
-    long[] actual = tensor.sizes().vec().get();
-    if (!Arrays.equals(actual, shape)) {
+    requireShape(ref, tensor.sizes().vec().get(), shape);
+    return tensor;
+  }
+
+  private void requireShape(WeightRef ref, long[] actual, long... wanted) {
+    if (!Arrays.equals(actual, wanted)) {
       String message =
-          "gives " + Arrays.toString(actual) + " where the config asks for " + Arrays.toString(shape);
+          "gives "
+              + Arrays.toString(actual)
+              + " where the config asks for "
+              + Arrays.toString(wanted);
       throw MalformedCheckpointException.inTensor(checkpoint.path(), ref.name(), message);
     }
-    return tensor;
   }
 
   private Tensor load(WeightRef ref, boolean exact) {
@@ -97,17 +176,8 @@ public final class Weights implements AutoCloseable {
   }
 
   private static Tensor asStored(StoredTensor tensor) {
-    if (tensor.isAligned()) {
-      switch (tensor.type()) {
-        case F32:
-          return MappedPointer.tensor(tensor.data(), ScalarType.Float, tensor.shape());
-        case BF16:
-          return MappedPointer.tensor(tensor.data(), ScalarType.BFloat16, tensor.shape());
-        case F16:
-          return MappedPointer.tensor(tensor.data(), ScalarType.Half, tensor.shape());
-        default:
-          break;
-      }
+    if (isDense(tensor)) {
+      return MappedPointer.tensor(tensor.data(), DENSE.get(tensor.type()), tensor.shape());
     }
     Tensor values = torch.empty(tensor.shape(), new TensorOptions(ScalarType.Float), null);
     Dequantizer.toFloat32(tensor, MappedPointer.floats(values));
@@ -186,6 +256,8 @@ public final class Weights implements AutoCloseable {
 
   @Override
   public void close() {
+    products.values().forEach(Matrix::close);
+    products.clear();
     tensors.values().forEach(Tensor::close);
     tensors.clear();
   }
