@@ -59,6 +59,7 @@ final class EndormCommand implements Runnable {
     line.addSubcommand(new RenderCommand(around));
     line.addSubcommand(new TokenizeCommand(around));
     line.addSubcommand(new BenchCommand(around));
+    line.addSubcommand(new TheoryCommand(around));
     line.addSubcommand(
         new CommandLine(new ModelsCommand(around))
             .addSubcommand(new ModelsPullCommand(around))

@@ -11,7 +11,7 @@ final class ExitCode {
   /** All rows scored. */
   static final int OK = 0;
 
-  /** Some rows failed. */
+  /** Some rows failed, or a claim of the theory does not hold. */
   static final int ROWS_FAILED = 1;
 
   /** Wrong usage, or an input or output that cannot be used. */

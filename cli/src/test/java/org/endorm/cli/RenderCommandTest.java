@@ -75,6 +75,16 @@ class RenderCommandTest {
   }
 
   @Test
+  void numbersPrintAsPythonPrintsThem() throws IOException {
+    template = write("numbers.jinja", "{{ x | tojson }}|{{ x }}");
+    String numbers = "[-0.0,0.0,-0,1e5,1E+16,1e-5,1.10,12345678901234567890,-0e0,1e400]";
+    assertThat(render("{\"messages\":[],\"x\":" + numbers + "}")).isZero();
+    String python = "-0.0, 0.0, 0, 100000.0, 1e+16, 1e-05, 1.1, 12345678901234567890, -0.0, ";
+    assertThat(endorm.out())
+        .isEqualTo("{\"text\":\"[" + python + "Infinity]|[" + python + "inf]\"}\n");
+  }
+
+  @Test
   void theClockIsTheUsers() throws IOException {
     template = write("clock.jinja", "{{ strftime_now('%d %b %Y %H:%M') }}");
     assertThat(render(HI, "--now", "2026-01-15T12:00:00")).isZero();

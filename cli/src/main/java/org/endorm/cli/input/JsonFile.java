@@ -29,7 +29,7 @@ final class JsonFile implements RowSource {
   JsonFile(InputStream in, String name) {
     this.name = name;
     try {
-      this.parser = RowJson.MAPPER.getFactory().createParser(reader(in));
+      this.parser = RowJson.parser(reader(in));
     } catch (IOException e) {
       throw failed(e);
     }

@@ -25,8 +25,9 @@ final class AttentionPart {
   }
 
   /** What each row reads: shape [n, hidden] to [n, heads · valueDim]. */
-  Tensor read(int layer, Tensor x, AttentionContext context) {
-    HeadProjection.Heads heads = projection.of(x, context);
+  Tensor read(int layer, Tensor x, Normalizer norm, AttentionContext context) {
+    HeadProjection.Heads heads =
+        RowBlocks.project(x, spec, (rows, from) -> projection.of(norm.apply(rows), from, context));
     return context.attend(layer, this, heads.queries(), heads.keys(), heads.values());
   }
 

@@ -35,7 +35,7 @@ final class LayerPart {
   Tensor apply(Tensor x, AttentionContext context) {
     try (Packing.Use use = packing.use()) {
       Tensor read =
-          TensorScope.tidy(() -> attention.read(index, preAttention.apply(x), context));
+          TensorScope.tidy(() -> attention.read(index, x, preAttention, context));
       return RowBlocks.map(x, read, step(x), this::afterAttention);
     }
   }

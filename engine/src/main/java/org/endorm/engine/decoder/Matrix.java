@@ -16,15 +16,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Matrix implements AutoCloseable {
   private final Supplier<Tensor> source;
+  private final Runnable read;
   private final Dtype dtype;
   private @Nullable Tensor dense;
   private @Nullable Tensor packed;
 
   /**
    * @param source the weight in any floating type, contiguous, belonging to the innermost scope
+   * @param read told when the source has been read and packed, and is not needed for now
    */
-  Matrix(Supplier<Tensor> source, Dtype dtype) {
+  Matrix(Supplier<Tensor> source, Runnable read, Dtype dtype) {
     this.source = source;
+    this.read = read;
     this.dtype = dtype;
   }
 
@@ -40,6 +43,7 @@ final class Matrix implements AutoCloseable {
   synchronized Tensor packed() {
     if (packed == null) {
       packed = made(() -> OneDnn.pack(operand(source.get()), Linear.BLOCK_ROWS));
+      read.run();
     }
     return packed;
   }

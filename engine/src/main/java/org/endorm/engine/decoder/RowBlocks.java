@@ -35,4 +35,29 @@ final class RowBlocks {
     }
     return out;
   }
+
+  /** From rows, and the number of the first of them, to their queries, keys and values. */
+  interface Projection {
+    HeadProjection.Heads of(Tensor rows, int from);
+  }
+
+  /**
+   * Queries, keys and values of all rows.
+   *
+   * @param x shape [n, hidden]
+   */
+  static HeadProjection.Heads project(Tensor x, Attention spec, Projection projection) {
+    int rows = Math.toIntExact(x.size(0));
+    if (GradMode.is_enabled() || rows <= Linear.BLOCK_ROWS) {
+      return projection.of(x, 0);
+    }
+    HeadProjection.Heads all = HeadProjection.Heads.empty(spec, rows, x.options());
+    for (int from = 0; from < rows; from += Linear.BLOCK_ROWS) {
+      int count = Math.min(Linear.BLOCK_ROWS, rows - from);
+      try (TensorScope scope = new TensorScope()) {
+        all.put(projection.of(x.narrow(0, from, count), from), from);
+      }
+    }
+    return all;
+  }
 }

@@ -17,6 +17,7 @@ import org.endorm.engine.checkpoint.ElementType;
 import org.endorm.engine.checkpoint.MalformedCheckpointException;
 import org.endorm.engine.checkpoint.StoredTensor;
 import org.endorm.engine.tensor.Dtype;
+import org.endorm.engine.tensor.MappedPages;
 import org.endorm.engine.tensor.MappedPointer;
 import org.endorm.engine.tensor.TensorScope;
 import org.endorm.engine.tensor.Tensors;
@@ -105,7 +106,12 @@ public final class Weights implements AutoCloseable {
   Matrix product(WeightRef ref, long out, long in, Dtype dtype) {
     requireMatrix(ref, out, in);
     return products.computeIfAbsent(
-        new Product(ref, dtype), p -> new Matrix(() -> resolve(ref, false).contiguous(), dtype));
+        new Product(ref, dtype),
+        p -> new Matrix(() -> resolve(ref, false).contiguous(), () -> release(ref), dtype));
+  }
+
+  private void release(WeightRef ref) {
+    MappedPages.release(checkpoint.tensor(ref.name()).data());
   }
 
   /** All matrices bound so far, in order. */

@@ -2,6 +2,7 @@ package org.endorm.scoring.row;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -10,6 +11,10 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,13 +55,19 @@ public final class RowJson {
    * @throws RowException if it is not
    */
   public static ObjectNode object(String line) {
-    JsonNode node;
-    try {
-      node = LINE.readTree(line);
+    try (JsonParser parser = parser(new StringReader(line))) {
+      JsonNode node = LINE.readTree(parser);
+      return object(node);
     } catch (JsonProcessingException e) {
       throw new RowException(Kind.NOT_JSON, "the line is not JSON: " + reason(e), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading from memory does not fail", e);
     }
-    return object(node);
+  }
+
+  /** Reads rows one after another. */
+  public static JsonParser parser(Reader text) throws IOException {
+    return new SignedZeroParser(MAPPER.getFactory().createParser(text));
   }
 
   /** What the parser says, without its hints for Java programmers, and where. */
