@@ -107,6 +107,7 @@ def instance(rng, vocabulary, horizon, end_token, alpha, beta):
         "occupancy": occupancy.tolist(),
         "epsilon": float(np.abs(logp(expert) - logp(model)).max()),
         "variation": float(np.abs(preferences(true_reward) - preferences(read_reward)).max()),
+        "soft_imitation_loss": alpha * float(p_model @ (log_p_model - np.log(p_expert))),
         "expert_return": float(p_expert @ true_reward),
         "imitation_return": float(p_model @ true_reward),
         "rl_return": float(true_reward[read_reward.argmax()]),

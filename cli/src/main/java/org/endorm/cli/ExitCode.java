@@ -4,13 +4,14 @@ import org.endorm.cli.input.InputException;
 import org.endorm.cli.output.OutputClosedException;
 import org.endorm.cli.output.OutputException;
 import org.endorm.reward.EndormException;
+import org.endorm.reward.UnknowableRewardException;
 
 /** What the process tells its caller. */
 final class ExitCode {
   /** All rows scored. */
   static final int OK = 0;
 
-  /** Some rows failed. */
+  /** Some rows failed, or a claim of the theory does not hold. */
   static final int ROWS_FAILED = 1;
 
   /** Wrong usage, or an input or output that cannot be used. */
@@ -31,9 +32,11 @@ final class ExitCode {
       case UsageException usage -> USAGE;
       case InputException input -> USAGE;
       case OutputException output -> USAGE;
+      case UnknowableRewardException asked -> USAGE;
       case FailedAnswerException answer -> ROWS_FAILED;
       case EndormException model -> MODEL;
       case OutOfMemoryError memory -> MODEL;
+      case LinkageError natives -> MODEL;
       default -> ROWS_FAILED;
     };
   }

@@ -2,6 +2,7 @@ package org.endorm.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import org.endorm.cli.input.Input;
@@ -12,6 +13,7 @@ import org.endorm.cli.output.OutputMode;
 import org.endorm.cli.output.ResultFile;
 import org.endorm.cli.output.ResultSink;
 import org.endorm.cli.output.RunRecord;
+import org.endorm.cli.output.StreamOutput;
 import org.endorm.cli.show.ProgressBar;
 import org.endorm.scoring.LoadOptions;
 import org.endorm.scoring.ModelFacts;
@@ -103,7 +105,7 @@ final class RowsJob {
 
   /** The time that an earlier run's clock showed, so that the rest comes out as it would have then. */
   private LocalDateTime time(LocalDateTime asked, Path out) {
-    boolean given = options.givenNow(around.environment()) != null;
+    boolean given = options.clock.given(around.environment()) != null;
     RunRecord then = output.mode() == OutputMode.RESUME && !given ? RunRecord.read(out) : null;
     boolean clock = then != null && then.facts().path(RunFacts.CLOCK).asBoolean();
     return clock ? IsoTime.parse(then.facts().path(RunFacts.NOW).asText()) : asked;
@@ -114,8 +116,11 @@ final class RowsJob {
     if (out == null) {
       return around.standardOutput();
     }
+    if (Files.exists(out) && !ResultFile.isRegular(out)) {
+      return StreamOutput.to(out);
+    }
     String input = rows.rereadable() ? rows.sha256() : "stream";
-    boolean clock = options.givenNow(around.environment()) == null;
+    boolean clock = options.clock.given(around.environment()) == null;
     ModelFacts facts = model.facts().get();
     RunRecord record = RunFacts.of(command, input, facts, options, load, lines, clock);
     return ResultFile.open(out, record, output.mode());

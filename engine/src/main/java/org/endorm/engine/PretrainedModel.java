@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.endorm.engine.checkpoint.Checkpoint;
 import org.endorm.engine.checkpoint.GgufCheckpoint;
+import org.endorm.engine.checkpoint.StoredTensor;
 import org.endorm.engine.decoder.Decoder;
 import org.endorm.engine.decoder.DecoderSpec;
+import org.endorm.engine.decoder.Residency;
 import org.endorm.engine.decoder.Weights;
 import org.endorm.engine.model.Architecture;
 import org.endorm.engine.model.Architectures;
@@ -19,6 +21,7 @@ import org.endorm.engine.model.ModelConfig;
 import org.endorm.engine.model.PublishedNames;
 import org.endorm.engine.model.WeightNames;
 import org.endorm.engine.tensor.Libtorch;
+import org.endorm.engine.tensor.Processor;
 import org.endorm.text.ConversationCodec;
 
 /**
@@ -55,14 +58,22 @@ public final class PretrainedModel implements AutoCloseable {
    * @throws org.endorm.reward.EndormException if it can't be had, is damaged or not supported
    */
   public static PretrainedModel open(Path path, EngineOptions options) {
+    return open(path, options, Processor.machineMemory());
+  }
+
+  /**
+   * @param memory bytes that decide how long weights stay packed
+   */
+  static PretrainedModel open(Path path, EngineOptions options, long memory) {
     Libtorch.ready();
     Checkpoint checkpoint = Checkpoint.open(path);
-    Weights weights = new Weights(checkpoint, options.dtype());
+    Residency residency = Residency.fitting(packedBytes(checkpoint, options), memory);
+    Weights weights = new Weights(checkpoint, options.dtype(), residency);
     try {
       if (checkpoint instanceof GgufCheckpoint gguf) {
         GgufLayout layout = GgufLayout.of(gguf);
         PretrainedModel model = bind(checkpoint, weights, layout.config(), layout, options);
-        layout.requireAllRead(weights.read());
+        layout.requireAllRead(weights.names());
         return model;
       }
       ModelConfig config = config(path);
@@ -89,6 +100,21 @@ public final class PretrainedModel implements AutoCloseable {
         checkpoint, weights, decoder, config.text("model_type", ""), options);
   }
 
+  private static long packedBytes(Checkpoint checkpoint, EngineOptions options) {
+    return checkpoint.names().stream()
+        .mapToLong(name -> numbers(checkpoint.tensor(name)) * options.dtype().operandBytes())
+        .sum();
+  }
+
+  /** Words and bytes hold several numbers of four bits each. */
+  private static long numbers(StoredTensor tensor) {
+    return switch (tensor.type()) {
+      case I32 -> tensor.elements() * 8;
+      case U8 -> tensor.elements() * 2;
+      default -> tensor.elements();
+    };
+  }
+
   private static ModelConfig config(Path path) {
     Path file = folder(path).resolve(CONFIG);
     try {
@@ -112,9 +138,7 @@ public final class PretrainedModel implements AutoCloseable {
    * @throws org.endorm.reward.EndormException if they are malformed or not supported
    */
   public ConversationCodec openCodec() {
-    return checkpoint instanceof GgufCheckpoint gguf
-        ? ConversationCodec.fromGguf(gguf.vocabulary())
-        : ConversationCodec.fromDirectory(folder(checkpoint.path()));
+    return ModelText.open(checkpoint.path());
   }
 
   private static Path folder(Path path) {

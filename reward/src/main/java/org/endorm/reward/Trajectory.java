@@ -103,7 +103,7 @@ public final class Trajectory {
 
   @Override
   public int hashCode() {
-    return 31 * (31 * Arrays.hashCode(ids) + responseStart) + ending.hashCode();
+    return Objects.hash(Arrays.hashCode(ids), responseStart, ending);
   }
 
   @Override

@@ -18,9 +18,9 @@ class AggregationTest {
   /** A few roundings of numbers near 10. */
   private static final double ROUNDING = 1e-13;
 
-  private static final TokenRewards REWARDS = new TokenRewards(new double[] {4, -3, 1, 2});
-  private static final TokenRewards ODD = new TokenRewards(new double[] {4, -3, 1});
-  private static final TokenRewards ONE = new TokenRewards(new double[] {-5});
+  private final TokenRewards rewards = new TokenRewards(new double[] {4, -3, 1, 2});
+  private final TokenRewards odd = new TokenRewards(new double[] {4, -3, 1});
+  private final TokenRewards one = new TokenRewards(new double[] {-5});
 
   @ParameterizedTest
   @CsvSource({
@@ -35,9 +35,9 @@ class AggregationTest {
   })
   void handWorkedValues(String name, double ofFour, double ofThree, double ofOne) {
     Aggregation aggregation = Aggregation.parse(name, 0.5, -1.5);
-    assertThat(aggregation.of(REWARDS)).isCloseTo(ofFour, within(ROUNDING));
-    assertThat(aggregation.of(ODD)).isCloseTo(ofThree, within(ROUNDING));
-    assertThat(aggregation.of(ONE)).isCloseTo(ofOne, within(ROUNDING));
+    assertThat(aggregation.of(rewards)).isCloseTo(ofFour, within(ROUNDING));
+    assertThat(aggregation.of(odd)).isCloseTo(ofThree, within(ROUNDING));
+    assertThat(aggregation.of(one)).isCloseTo(ofOne, within(ROUNDING));
   }
 
   @Test
@@ -78,10 +78,10 @@ class AggregationTest {
 
   @Test
   void theEndsOfGammaAreTheFirstTokenAndTheSum() {
-    assertThat(new Aggregation.Discounted(0).of(REWARDS)).isEqualTo(4);
-    assertThat(new Aggregation.Discounted(1).of(REWARDS)).isEqualTo(4);
-    assertThat(new Aggregation.Discounted(0).of(ODD)).isEqualTo(4);
-    assertThat(new Aggregation.Discounted(1).of(ODD)).isEqualTo(2);
+    assertThat(new Aggregation.Discounted(0).of(rewards)).isEqualTo(4);
+    assertThat(new Aggregation.Discounted(1).of(rewards)).isEqualTo(4);
+    assertThat(new Aggregation.Discounted(0).of(odd)).isEqualTo(4);
+    assertThat(new Aggregation.Discounted(1).of(odd)).isEqualTo(2);
   }
 
   @ParameterizedTest
@@ -102,8 +102,8 @@ class AggregationTest {
 
   @Test
   void medianLeavesTheRewardsInTheirOrder() {
-    new Aggregation.Median().of(ODD);
-    assertThat(ODD.r()).containsExactly(4, -3, 1);
+    new Aggregation.Median().of(odd);
+    assertThat(odd.r()).containsExactly(4, -3, 1);
   }
 
   @Property

@@ -10,12 +10,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicyRewardTest {
-  private static final PolicyTrace TRACE = new PolicyTrace(new double[] {-0.5, -1.25});
+  private final PolicyTrace trace = new PolicyTrace(new double[] {-0.5, -1.25});
   private static final Aggregation SUM = new Aggregation.Sum();
 
   @Test
   void sumOfAnEndedAnswerAtAlphaOneIsItsLogProbability() {
-    assertThat(PolicyReward.upToV1(TRACE, 1, Ending.ENDED, SUM)).isEqualTo(-1.75);
+    assertThat(PolicyReward.upToV1(trace, 1, Ending.ENDED, SUM)).isEqualTo(-1.75);
   }
 
   @Test
@@ -23,7 +23,7 @@ class PolicyRewardTest {
     UnknowableRewardException e =
         catchThrowableOfType(
             UnknowableRewardException.class,
-            () -> PolicyReward.upToV1(TRACE, 0.5, Ending.ENDED, SUM));
+            () -> PolicyReward.upToV1(trace, 0.5, Ending.ENDED, SUM));
     assertThat(e)
         .hasMessage(
             "the reward of alpha 0.5 cannot be known from log-probabilities, "
@@ -33,7 +33,7 @@ class PolicyRewardTest {
 
   @Test
   void truncatedAnswersAreRefused() {
-    assertThatThrownBy(() -> PolicyReward.upToV1(TRACE, 1, Ending.TRUNCATED, SUM))
+    assertThatThrownBy(() -> PolicyReward.upToV1(trace, 1, Ending.TRUNCATED, SUM))
         .isInstanceOf(UnknowableRewardException.class)
         .hasMessageContaining("a truncated answer");
   }
@@ -42,7 +42,7 @@ class PolicyRewardTest {
   @ValueSource(strings = {"mean", "discounted", "min", "last", "median", "clipped"})
   void otherAggregatesAreRefused(String name) {
     Aggregation aggregation = Aggregation.parse(name, null, 0.0);
-    assertThatThrownBy(() -> PolicyReward.upToV1(TRACE, 1, Ending.ENDED, aggregation))
+    assertThatThrownBy(() -> PolicyReward.upToV1(trace, 1, Ending.ENDED, aggregation))
         .isInstanceOf(UnknowableRewardException.class)
         .hasMessageContaining("the aggregate " + name);
   }

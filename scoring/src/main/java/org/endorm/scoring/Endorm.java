@@ -38,9 +38,19 @@ public final class Endorm {
   /** As {@link #load}, with what there is to say of the model. */
   public static OpenedModel open(String model, LoadOptions options) {
     if (ModelName.parse(model, new Catalogue()) instanceof ModelName.Remote remote) {
-      throw new IllegalStateException("not yet " + remote);
+      return ServedModel.open(remote.server(), options);
     }
     return local(model, find(model, options.access()), options);
+  }
+
+  /**
+   * Where the tokenizer and the chat template of a model lie on this disk, fetched if need be, and
+   * without its weights where these are files of their own.
+   *
+   * @throws org.endorm.reward.EndormException if they cannot be had, or lie with a server
+   */
+  public static Path findText(String model, Access access) {
+    return find(model, access, HubModels.Part.TEXT);
   }
 
   /**
@@ -49,11 +59,15 @@ public final class Endorm {
    * @throws org.endorm.reward.EndormException if it cannot be had, or lies with a server
    */
   public static Path find(String model, Access access) {
+    return find(model, access, HubModels.Part.ALL);
+  }
+
+  private static Path find(String model, Access access, HubModels.Part part) {
     Catalogue catalogue = new Catalogue();
     return switch (ModelName.parse(model, catalogue)) {
       case ModelName.Local local -> local.path();
       case ModelName.Catalogued known -> catalogue.fetch(known.model(), access);
-      case ModelName.Hub hub -> new HubModels(access).fetch(hub);
+      case ModelName.Hub hub -> new HubModels(access).fetch(hub, part);
       case ModelName.Remote remote ->
           throw new ModelUnavailableException(model + " is a server, not files");
     };
@@ -70,14 +84,17 @@ public final class Endorm {
       model.close();
       throw e;
     }
+    AnswerEncoder encoder = new CodecEncoder(codec, options.now());
     EndogenousReward reward =
         new EndogenousReward(
             new LocalTraces(model, options.packTokens()),
-            new CodecEncoder(codec, options.now()),
+            encoder,
             options.alpha(),
             options.aggregation());
     Supplier<ModelFacts> facts = () -> facts(name, model, template, options);
-    return new OpenedModel(reward, facts, codec.hasTemplate(), notes(name, codec));
+    AnswerWriter writer =
+        codec.tokenizer().map(t -> new LocalWriter(model, encoder, t)).orElse(null);
+    return new OpenedModel(reward, facts, codec.hasTemplate(), notes(name, codec), writer);
   }
 
   private static List<String> notes(String name, ConversationCodec codec) {

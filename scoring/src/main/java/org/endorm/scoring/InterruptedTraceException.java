@@ -6,7 +6,7 @@ import org.endorm.reward.EndormException;
 public final class InterruptedTraceException extends EndormException {
   private static final long serialVersionUID = 1L;
 
-  InterruptedTraceException(InterruptedException cause) {
+  public InterruptedTraceException(InterruptedException cause) {
     super("interrupted while waiting for traces", cause);
   }
 }

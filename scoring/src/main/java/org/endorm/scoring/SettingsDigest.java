@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -26,7 +27,7 @@ final class SettingsDigest {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       for (Path file : settings(model)) {
-        String line = file.getFileName() + " " + FileDigest.sha256(file) + "\n";
+        String line = model.relativize(file) + " " + FileDigest.sha256(file) + "\n";
         digest.update(line.getBytes(StandardCharsets.UTF_8));
       }
       return HexFormat.of().formatHex(digest.digest());
@@ -38,6 +39,13 @@ final class SettingsDigest {
   }
 
   private static List<Path> settings(Path folder) throws IOException {
+    List<Path> settings = new ArrayList<>(written(folder));
+    Path templates = folder.resolve("additional_chat_templates");
+    settings.addAll(Files.isDirectory(templates) ? written(templates) : List.of());
+    return settings;
+  }
+
+  private static List<Path> written(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .filter(f -> f.toString().endsWith(".json") || f.toString().endsWith(".jinja"))

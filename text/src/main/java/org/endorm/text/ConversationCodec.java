@@ -2,7 +2,6 @@ package org.endorm.text;
 
 import java.nio.file.Path;
 import java.time.LocalDateTime;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,17 +17,14 @@ public final class ConversationCodec implements AutoCloseable {
   private final @Nullable Tokenizer tokenizer;
   private final String missingTokenizer;
   private final ChatTemplates templates;
-  private final SpecialTokens specialTokens;
 
   private ConversationCodec(
       @Nullable Tokenizer tokenizer,
       String missingTokenizer,
-      ChatTemplates templates,
-      SpecialTokens specialTokens) {
+      ChatTemplates templates) {
     this.tokenizer = tokenizer;
     this.missingTokenizer = missingTokenizer;
     this.templates = templates;
-    this.specialTokens = specialTokens;
   }
 
   /**
@@ -41,7 +37,7 @@ public final class ConversationCodec implements AutoCloseable {
     Map<String, String> sources =
         template == null ? Map.of() : Map.of(ChatTemplates.DEFAULT, template.source());
     return new ConversationCodec(
-        tokenizer, "", new ChatTemplates("given", sources), specialTokens);
+        tokenizer, "", new ChatTemplates("given", sources, specialTokens));
   }
 
   /**
@@ -51,12 +47,8 @@ public final class ConversationCodec implements AutoCloseable {
    */
   public static ConversationCodec fromDirectory(Path folder) {
     ModelFolder files = new ModelFolder(folder);
-    SpecialTokens special = files.specialTokens();
     return new ConversationCodec(
-        files.tokenizer(special.eos()).orElse(null),
-        files.missingTokenizer(),
-        files.templates(),
-        special);
+        files.tokenizer().orElse(null), files.missingTokenizer(), files.templates());
   }
 
   /**
@@ -65,14 +57,8 @@ public final class ConversationCodec implements AutoCloseable {
    * @throws TokenizerException if the vocabulary is malformed or its kind unknown
    */
   public static ConversationCodec fromGguf(GgufVocabulary vocabulary) {
-    String template = vocabulary.chatTemplate();
-    Map<String, String> sources =
-        template == null ? Map.of() : Map.of(ChatTemplates.DEFAULT, template);
     return new ConversationCodec(
-        HuggingFaceTokenizer.fromGguf(vocabulary),
-        "",
-        new ChatTemplates("GGUF tokenizer.chat_template", sources),
-        SpecialTokens.of(vocabulary));
+        HuggingFaceTokenizer.fromGguf(vocabulary), "", ChatTemplates.fromGguf(vocabulary));
   }
 
   /** The tokenizer, empty where the model has none. */
@@ -112,7 +98,7 @@ public final class ConversationCodec implements AutoCloseable {
   }
 
   public SpecialTokens specialTokens() {
-    return specialTokens;
+    return templates.specialTokens();
   }
 
   /**
@@ -129,24 +115,7 @@ public final class ConversationCodec implements AutoCloseable {
       return new PlainPrompt(own, conversation);
     }
     boolean tools = conversation.variables().get("tools") != null;
-    return new ChatPrompt(own, templates.choose(tools), specialTokens, conversation, now);
-  }
-
-  /**
-   * Renders a context as {@code endorm render} takes it: {@code messages} and any template
-   * variables, which win over the model's special tokens.
-   *
-   * @throws ConversationException if the model has no template
-   * @throws TemplateException if the template raises
-   */
-  public String render(Map<String, ? extends @Nullable Object> context, LocalDateTime now) {
-    if (!hasTemplate()) {
-      throw new ConversationException(
-          ConversationException.Kind.NEEDS_TEMPLATE, "the model has no chat template");
-    }
-    Map<String, @Nullable Object> variables = new HashMap<>(specialTokens.texts());
-    variables.putAll(context);
-    return templates.choose(context.get("tools") != null).render(variables, now);
+    return new ChatPrompt(own, templates.choose(tools), specialTokens(), conversation, now);
   }
 
   @Override

@@ -62,23 +62,37 @@ final class ModelFolder {
     }
   }
 
-  /** Named special tokens: tokenizer_config.json, then special_tokens_map.json. */
-  SpecialTokens specialTokens() {
+  /**
+   * Named special tokens: those of tokenizer_config.json, over which special_tokens_map.json wins
+   * where the former comes from a time without {@code added_tokens_decoder}.
+   */
+  private SpecialTokens specialTokens() {
     Map<String, String> texts = new LinkedHashMap<>();
-    JsonNode older = json("special_tokens_map.json");
-    for (JsonNode source : List.of(config, older)) {
+    for (JsonNode source : tokenSources()) {
       source
           .properties()
           .forEach(
               entry -> {
-                String text = tokenText(entry.getValue());
-                boolean decided = source != config && config.has(entry.getKey());
-                if (entry.getKey().endsWith("_token") && text != null && !decided) {
-                  texts.put(entry.getKey(), text);
+                if (entry.getKey().endsWith("_token")) {
+                  put(texts, entry.getKey(), tokenText(entry.getValue()));
                 }
               });
     }
     return new SpecialTokens(texts);
+  }
+
+  private List<JsonNode> tokenSources() {
+    return config.has("added_tokens_decoder")
+        ? List.of(config)
+        : List.of(config, json("special_tokens_map.json"));
+  }
+
+  private static void put(Map<String, String> texts, String name, @Nullable String text) {
+    if (text == null) {
+      texts.remove(name);
+    } else {
+      texts.put(name, text);
+    }
   }
 
   private static @Nullable String tokenText(JsonNode token) {
@@ -91,7 +105,7 @@ final class ModelFolder {
    * Python knows it by heart); -1 for none.
    */
   private int configuredEos() {
-    boolean decided = config.has("eos_token") || json("special_tokens_map.json").has("eos_token");
+    boolean decided = tokenSources().stream().anyMatch(source -> source.has("eos_token"));
     JsonNode id = decided ? JSON.nullNode() : json("config.json").path("eos_token_id");
     JsonNode first = id.isArray() ? id.path(0) : id;
     return first.isInt() ? first.intValue() : -1;
@@ -106,14 +120,17 @@ final class ModelFolder {
     }
     sources.putAll(templateFolder());
     if (!sources.isEmpty()) {
-      return new ChatTemplates(folder.resolve("chat_template.jinja").toString(), sources);
+      return templates("chat_template.jinja", sources);
     }
-    return new ChatTemplates(
-        folder.resolve("tokenizer_config.json").toString(), configured(config.path("chat_template")));
+    return templates("tokenizer_config.json", configured(config.path("chat_template")));
+  }
+
+  private ChatTemplates templates(String file, Map<String, String> sources) {
+    return new ChatTemplates(folder.resolve(file).toString(), sources, specialTokens());
   }
 
   private Map<String, String> templateFolder() {
-    Path templates = folder.resolve("chat_templates");
+    Path templates = folder.resolve("additional_chat_templates");
     Map<String, String> sources = new LinkedHashMap<>();
     if (!Files.isDirectory(templates)) {
       return sources;
@@ -147,10 +164,10 @@ final class ModelFolder {
   }
 
   /** The tokenizer, empty where the directory has no tokenizer.json. */
-  Optional<Tokenizer> tokenizer(@Nullable String eos) {
+  Optional<Tokenizer> tokenizer() {
     Path file = folder.resolve("tokenizer.json");
     return Files.isRegularFile(file)
-        ? Optional.of(HuggingFaceTokenizer.fromFile(file, eos, configuredEos()))
+        ? Optional.of(HuggingFaceTokenizer.fromFile(file, specialTokens().eos(), configuredEos()))
         : Optional.empty();
   }
 

@@ -24,6 +24,22 @@ public final class PolicyEvaluation {
     return value[0];
   }
 
+  /**
+   * J_r(π) + α·entropy of π over answers: the objective whose maximiser is soft-optimal for r.
+   *
+   * @param policy with positive probabilities everywhere
+   * @param r rewards, shape [states][actions]
+   */
+  public static double softReturn(TokenMdp mdp, Policy policy, double[][] r, double alpha) {
+    double[][] withBonus = mdp.copyOf(r);
+    for (int s = 0; s < withBonus.length; s++) {
+      for (int a = 0; a < withBonus[s].length; a++) {
+        withBonus[s][a] -= alpha * policy.logp()[s][a];
+      }
+    }
+    return expectedReturn(mdp, policy, withBonus);
+  }
+
   /** d(s, a): how often the policy takes an action in an answer; shape [states][actions]. */
   public static double[][] occupancy(TokenMdp mdp, Policy policy) {
     double[][] d = mdp.table();

@@ -99,6 +99,21 @@ public final class SoftQ {
     return new SoftQTrace(alpha, qs, vs, 0);
   }
 
+  /**
+   * What this model says of an answer that was cut after its first tokens, so that the state it was
+   * cut in keeps its V.
+   *
+   * @param tokens from 1 to one less than the answer's length
+   */
+  public SoftQTrace truncatedTrace(Answer answer, int tokens) {
+    SoftQTrace whole = trace(answer);
+    return new SoftQTrace(
+        alpha,
+        Arrays.copyOf(whole.q(), tokens),
+        Arrays.copyOf(whole.v(), tokens),
+        v(answer.states()[tokens]));
+  }
+
   /** r₁…r_T of an ended answer, by the operator. */
   public TokenRewards tokenRewards(Answer answer) {
     return InverseSoftBellman.rewards(trace(answer));

@@ -3,18 +3,19 @@ package org.endorm.theory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.endorm.theory.SmallMdp.MDP;
-import static org.endorm.theory.SmallMdp.MODEL;
 import static org.endorm.theory.SmallMdp.ROUNDING;
 
 import org.junit.jupiter.api.Test;
 
 /** Both theorems' left and right sides, by hand. */
 class BoundsTest {
-  private static final TokenMdp COIN = TokenMdp.fixedLength(2, 1);
+  private final SoftQ model = SmallMdp.model();
+  private final TokenMdp mdp = model.mdp();
 
-  private static SoftQ coin(double alpha, double logit) {
-    return new SoftQ(COIN, alpha, new double[][] {{logit, 0}});
+  private final TokenMdp coin = TokenMdp.fixedLength(2, 1);
+
+  private SoftQ coin(double alpha, double logit) {
+    return new SoftQ(coin, alpha, new double[][] {{logit, 0}});
   }
 
   @Test
@@ -56,7 +57,7 @@ class BoundsTest {
   void regretBoundByHand() {
     // Expert (1/3, 2/3) then (3/4, 1/4); the model even in state 0 and for token 1 in state 1.
     double[][] q = {{0, 0}, {0, Math.log(3)}};
-    RegretBound bound = RegretBound.measure(new ModelPair(MODEL, new SoftQ(MDP, 1, q)));
+    RegretBound bound = RegretBound.measure(new ModelPair(model, new SoftQ(mdp, 1, q)));
     // r*: 0, log 1/2 | log 3, 0.
     double log2 = Math.log(2);
     double log3 = Math.log(3);
@@ -69,12 +70,15 @@ class BoundsTest {
     // R = log 3 + log 2, H = 2: ε/4·R·6
     assertThat(bound.imitationBound())
         .isCloseTo(log3 / 4 * (log3 + log2) * 6, within(ROUNDING));
+    // KL(π̂ ‖ π_E): ½·log 3/2 + ½·log 3/4 in state 0, then ½·(¼·log 1/3 + ¾·log 3).
+    assertThat(bound.softImitationLoss())
+        .isCloseTo(Math.log(9.0 / 8) / 2 + log3 / 4, within(ROUNDING));
     assertThat(bound.rlBound()).isCloseTo(4 * log3, within(ROUNDING));
   }
 
   @Test
   void anArgmaxBeatsTheExpertItWasReadFrom() {
-    RegretBound bound = RegretBound.measure(new ModelPair(MODEL, MODEL));
+    RegretBound bound = RegretBound.measure(new ModelPair(model, model));
     assertThat(bound.imitationLoss()).isZero();
     assertThat(bound.rlLoss()).isNegative();
     assertThat(bound.rlBound()).isZero();
@@ -85,7 +89,7 @@ class BoundsTest {
     assertThatThrownBy(() -> new ModelPair(coin(1, 0), coin(2, 0)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("expert and model differ in token MDP or temperature");
-    assertThatThrownBy(() -> new ModelPair(coin(1, 0), MODEL))
+    assertThatThrownBy(() -> new ModelPair(coin(1, 0), model))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(new ModelPair(coin(3, 0), coin(3, 1)).alpha()).isEqualTo(3);
   }

@@ -72,6 +72,8 @@ class NumpyReferenceTest {
     double expert = number(node, "expert_return");
     assertThat(regret.imitationLoss())
         .isCloseTo(expert - number(node, "imitation_return"), within(ROUNDING));
+    assertThat(regret.softImitationLoss())
+        .isCloseTo(number(node, "soft_imitation_loss"), within(ROUNDING));
     assertThat(regret.rlLoss()).isCloseTo(expert - number(node, "rl_return"), within(ROUNDING));
   }
 

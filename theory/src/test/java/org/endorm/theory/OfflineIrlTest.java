@@ -2,17 +2,18 @@ package org.endorm.theory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.endorm.theory.SmallMdp.MDP;
-import static org.endorm.theory.SmallMdp.MODEL;
 import static org.endorm.theory.SmallMdp.ROUNDING;
 
 import org.junit.jupiter.api.Test;
 
 class OfflineIrlTest {
+  private final SoftQ model = SmallMdp.model();
+  private final TokenMdp mdp = model.mdp();
+
   /** Three answers: the first one half of the time, the others a quarter each. */
   private static final double[][] DATA = {{0.5, 0.5}, {0.25, 0.25}};
 
-  private static final OfflineIrl IRL = new OfflineIrl(MDP, 2, DATA);
+  private final OfflineIrl irl = new OfflineIrl(mdp, 2, DATA);
 
   @Test
   void objectiveByHand() {
@@ -20,27 +21,27 @@ class OfflineIrlTest {
     double[][] r = {{1, -1}, {4, 2}};
     double v1 = 2 * Math.log(Math.exp(2) + Math.exp(1));
     double v0 = 2 * Math.log(Math.exp(0.5) + Math.exp((v1 - 1) / 2));
-    assertThat(IRL.objective(r)).isCloseTo(1.5 - v0, within(ROUNDING));
+    assertThat(irl.objective(r)).isCloseTo(1.5 - v0, within(ROUNDING));
   }
 
   @Test
   void likelihoodByHand() {
     double expected =
         (Math.log(1.0 / 3) + Math.log(2.0 / 3)) / 2 + (Math.log(0.75) + Math.log(0.25)) / 4;
-    assertThat(IRL.logLikelihood(MODEL.policy())).isCloseTo(expected, within(ROUNDING));
+    assertThat(irl.logLikelihood(model.policy())).isCloseTo(expected, within(ROUNDING));
   }
 
   @Test
   void gradientIsTheDerivative() {
     double[][] r = {{1, -1}, {4, 2}};
-    double[][] gradient = IRL.gradient(r);
+    double[][] gradient = irl.gradient(r);
     double step = 1e-5;
     for (int s = 0; s < 2; s++) {
       for (int a = 0; a < 2; a++) {
         r[s][a] += step;
-        double up = IRL.objective(r);
+        double up = irl.objective(r);
         r[s][a] -= 2 * step;
-        double down = IRL.objective(r);
+        double down = irl.objective(r);
         r[s][a] += step;
         // Central differences: the third derivative times step², and 1e-15 / step of rounding.
         assertThat(gradient[s][a]).isCloseTo((up - down) / (2 * step), within(1e-9));
@@ -50,7 +51,7 @@ class OfflineIrlTest {
 
   @Test
   void crossEntropyOptimumHasTheFrequenciesOfTheData() {
-    SoftQ optimum = IRL.crossEntropyOptimum();
+    SoftQ optimum = irl.crossEntropyOptimum();
     assertThat(optimum.alpha()).isEqualTo(2);
     assertThat(optimum.q(1, 0)).isEqualTo(2 * Math.log(0.25));
     assertThat(optimum.policy().probability(0, 0)).isCloseTo(0.5, within(ROUNDING));
@@ -59,9 +60,9 @@ class OfflineIrlTest {
 
   @Test
   void oneStepOfAscentByHand() {
-    SoftQ start = new SoftQ(MDP, 2, new double[][] {{0, 0}, {2 * Math.log(3), 0}});
+    SoftQ start = new SoftQ(mdp, 2, new double[][] {{0, 0}, {2 * Math.log(3), 0}});
     // State 0 fits; in state 1 the policy is (3/4, 1/4), the data (1/2, 1/2): −1/4 and +1/4.
-    SoftQ next = IRL.ascend(start, 0.1);
+    SoftQ next = irl.ascend(start, 0.1);
     assertThat(next.q(0, 0)).isCloseTo(0, within(ROUNDING));
     assertThat(next.q(1, 0)).isCloseTo(2 * Math.log(3) - 0.05, within(ROUNDING));
     assertThat(next.q(1, 1)).isCloseTo(0.05, within(ROUNDING));
@@ -70,10 +71,10 @@ class OfflineIrlTest {
   @Test
   void dataAreCopied() {
     double[][] data = {{1, 0}, {0, 0}};
-    OfflineIrl irl = new OfflineIrl(MDP, 1, data);
-    double before = irl.objective(MDP.table());
+    OfflineIrl irl = new OfflineIrl(mdp, 1, data);
+    double before = irl.objective(mdp.table());
     data[0][0] = 5;
     assertThat(irl.objective(new double[][] {{1, 1}, {1, 1}})).isNotEqualTo(before);
-    assertThat(irl.gradient(MDP.table())[0][0]).isCloseTo(1 - 1.0 / 3, within(ROUNDING));
+    assertThat(irl.gradient(mdp.table())[0][0]).isCloseTo(1 - 1.0 / 3, within(ROUNDING));
   }
 }

@@ -3,16 +3,17 @@ package org.endorm.theory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.endorm.theory.SmallMdp.MDP;
-import static org.endorm.theory.SmallMdp.MODEL;
 import static org.endorm.theory.SmallMdp.ROUNDING;
 
 import org.junit.jupiter.api.Test;
 
 class PolicyTest {
+  private final SoftQ model = SmallMdp.model();
+  private final TokenMdp mdp = model.mdp();
+
   @Test
   void probabilityOfAnAnswerIsTheProductOfItsTokens() {
-    double logp = MODEL.policy().logProbability(MDP.answers().get(2));
+    double logp = model.policy().logProbability(mdp.answers().get(2));
     assertThat(logp).isCloseTo(Math.log(2.0 / 3 / 4), within(ROUNDING));
   }
 
@@ -20,8 +21,8 @@ class PolicyTest {
   void distanceIsTheLargestDifferenceOfLogProbabilities() {
     Policy other = Policy.softmax(new double[][] {{0, Math.log(2)}, {0, 0}}, 1);
     // 1/4 against 1/2 is further apart than 3/4 against 1/2.
-    assertThat(MODEL.policy().distance(other)).isCloseTo(Math.log(2), within(ROUNDING));
-    assertThat(other.distance(MODEL.policy())).isCloseTo(Math.log(2), within(ROUNDING));
+    assertThat(model.policy().distance(other)).isCloseTo(Math.log(2), within(ROUNDING));
+    assertThat(other.distance(model.policy())).isCloseTo(Math.log(2), within(ROUNDING));
     assertThat(other.distance(other)).isZero();
   }
 

@@ -28,6 +28,15 @@ public record Input(String name, @Nullable Path file, InputStream standard) {
     if (argument.equals(STANDARD)) {
       return new Input("standard input", null, standard);
     }
+    return new Input(argument, file(argument), standard);
+  }
+
+  /**
+   * A file that is there and can be read.
+   *
+   * @throws InputException if it is not
+   */
+  public static Path file(String argument) {
     try {
       Path file = Path.of(argument);
       if (Files.isDirectory(file)) {
@@ -37,7 +46,7 @@ public record Input(String name, @Nullable Path file, InputStream standard) {
         String what = Files.exists(file) ? " cannot be read" : " does not exist";
         throw new InputException(argument + what);
       }
-      return new Input(argument, file, standard);
+      return file;
     } catch (InvalidPathException e) {
       throw new InputException("\"" + argument + "\" is not a file name", e);
     }

@@ -22,6 +22,9 @@ public interface ResultSink extends AutoCloseable {
     return 0;
   }
 
+  /** All results are written; without it, closing means that the run broke off. */
+  default void complete() {}
+
   @Override
   void close();
 }

@@ -13,16 +13,25 @@ public final class WholeFile implements ResultSink {
   private final Path out;
   private final Path fresh;
   private final BufferedWriter writer;
-  private boolean damaged;
+  private boolean complete;
 
   public WholeFile(Path out) {
     this.out = out;
-    this.fresh = out.resolveSibling("." + out.getFileName() + ".new");
     try {
+      fresh = fresh(out);
       writer = Files.newBufferedWriter(fresh);
     } catch (IOException e) {
       throw failed(e);
     }
+  }
+
+  /** A link stays one, and what is no file is written to, not replaced. */
+  private static Path fresh(Path out) throws IOException {
+    if (Files.exists(out) && !ResultFile.isRegular(out)) {
+      return out;
+    }
+    Path file = Files.exists(out) ? out.toRealPath() : out;
+    return file.resolveSibling("." + file.getFileName() + ".new");
   }
 
   @Override
@@ -33,17 +42,27 @@ public final class WholeFile implements ResultSink {
         writer.write('\n');
       }
     } catch (IOException e) {
-      damaged = true;
       throw failed(e);
     }
+  }
+
+  @Override
+  public void complete() {
+    complete = true;
   }
 
   @Override
   public void close() {
     try {
       writer.close();
-      if (!damaged) {
-        Files.move(fresh, out, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      if (fresh.equals(out)) {
+        return;
+      }
+      if (complete) {
+        Path target = Files.exists(out) ? out.toRealPath() : out;
+        Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } else {
+        Files.deleteIfExists(fresh);
       }
     } catch (IOException e) {
       throw failed(e);

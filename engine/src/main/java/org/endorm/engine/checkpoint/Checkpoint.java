@@ -31,6 +31,11 @@ public sealed interface Checkpoint extends AutoCloseable
     return CheckpointLocator.open(path);
   }
 
+  /** Whether a path names a GGUF file, or a folder of which {@link #open} would open one. */
+  static boolean isGguf(Path path) {
+    return CheckpointLocator.isGguf(path);
+  }
+
   /** What was opened: the file, or the index of several. */
   Path path();
 

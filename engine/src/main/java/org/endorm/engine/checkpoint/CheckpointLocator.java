@@ -37,6 +37,19 @@ final class CheckpointLocator {
     throw refusal(path, name);
   }
 
+  static boolean isGguf(Path path) {
+    if (!Files.isDirectory(path)) {
+      return path.toString().endsWith(".gguf");
+    }
+    boolean published =
+        Files.exists(path.resolve(SINGLE)) || Files.exists(path.resolve(INDEX));
+    return !published && !ggufs(fileNames(path)).isEmpty();
+  }
+
+  private static List<String> ggufs(List<String> names) {
+    return matching(names, n -> n.endsWith(".gguf") && !GgufSplit.isLaterPart(n));
+  }
+
   private static CheckpointException refusal(Path path, String name) {
     if (Files.notExists(path)) {
       return new UnreadableCheckpointException(path, "no such file or folder");
@@ -57,7 +70,7 @@ final class CheckpointLocator {
       return SafetensorsCheckpoint.openIndex(folder.resolve(INDEX));
     }
     List<String> names = fileNames(folder);
-    List<String> ggufs = matching(names, n -> n.endsWith(".gguf") && !GgufSplit.isLaterPart(n));
+    List<String> ggufs = ggufs(names);
     return switch (ggufs.size()) {
       case 0 -> throw nothingIn(folder, names);
       case 1 -> GgufCheckpoint.open(folder.resolve(ggufs.getFirst()));

@@ -52,12 +52,12 @@ public final class Dequantizer {
 
   private static void decodeBlocks(ElementType type, MemorySegment source, MemorySegment target) {
     BlockDecoder decoder = BlockDecoder.of(type);
-    int chunk = CHUNK_ELEMENTS / type.blockSize();
+    long total = source.byteSize() / type.blockBytes();
+    int chunk = (int) Math.min(total, CHUNK_ELEMENTS / type.blockSize());
     byte[] blocks = new byte[chunk * type.blockBytes()];
-    float[] values = new float[CHUNK_ELEMENTS];
+    float[] values = new float[chunk * type.blockSize()];
     MemorySegment blockSegment = MemorySegment.ofArray(blocks);
     MemorySegment valueSegment = MemorySegment.ofArray(values);
-    long total = source.byteSize() / type.blockBytes();
     for (long done = 0; done < total; done += chunk) {
       int count = (int) Math.min(chunk, total - done);
       long sourceBytes = (long) count * type.blockBytes();

@@ -13,6 +13,9 @@ public sealed interface Attention {
   /** Coordinates of a query and of a key. */
   int headDim();
 
+  /** Coordinates of a value. */
+  int valueDim();
+
   LinearSpec output();
 
   Rope rope();
@@ -54,6 +57,11 @@ public sealed interface Attention {
       if (heads < 1 || kvHeads < 1 || heads % kvHeads != 0) {
         throw new IllegalArgumentException(heads + " heads over " + kvHeads + " key-value heads");
       }
+    }
+
+    @Override
+    public int valueDim() {
+      return headDim;
     }
   }
 

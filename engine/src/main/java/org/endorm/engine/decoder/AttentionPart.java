@@ -24,11 +24,16 @@ final class AttentionPart {
     return spec;
   }
 
-  /** Shape [n, hidden] to [n, hidden]. */
-  Tensor apply(int layer, Tensor x, AttentionContext context) {
-    HeadProjection.Heads heads = projection.of(x, context);
-    return output.apply(
-        context.attend(layer, this, heads.queries(), heads.keys(), heads.values()));
+  /** What each row reads: shape [n, hidden] to [n, heads · valueDim]. */
+  Tensor read(int layer, Tensor x, Normalizer norm, AttentionContext context) {
+    HeadProjection.Heads heads =
+        RowBlocks.project(x, spec, (rows, from) -> projection.of(norm.apply(rows), from, context));
+    return context.attend(layer, this, heads.queries(), heads.keys(), heads.values());
+  }
+
+  /** Back to the residual stream: shape [n, heads · valueDim] to [n, hidden]. */
+  Tensor output(Tensor read) {
+    return output.apply(read);
   }
 
   /**

@@ -2,14 +2,12 @@ package org.endorm.engine.decoder;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.endorm.engine.tensor.Libtorch;
 import org.endorm.engine.tensor.TensorScope;
-import org.endorm.engine.tensor.Tensors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The executor of any {@link DecoderSpec}: token ids to hidden states, layer by layer, and on to the
@@ -19,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Decoder {
   private final DecoderSpec spec;
-  private final Tensor tokens;
-  private final @Nullable Tensor positions;
+  private final Weights weights;
   private final List<LayerPart> layers;
   private final Normalizer finalNorm;
   private final LogitReducer reducer;
@@ -31,15 +28,19 @@ public final class Decoder {
   public Decoder(DecoderSpec spec, Weights weights) {
     Libtorch.ready();
     this.spec = spec;
-    Embedding embedding = spec.embedding();
-    this.tokens = weights.matrix(embedding.tokens(), spec.vocabulary(), spec.hidden());
-    this.positions =
-        embedding.positions() == null
-            ? null
-            : weights.matrix(embedding.positions(), spec.context(), spec.hidden());
+    this.weights = weights;
+    requireEmbedding(spec, weights);
     this.layers = bind(spec.layers(), weights);
     this.finalNorm = Normalizer.of(spec.finalNorm(), weights);
     this.reducer = new LogitReducer(spec, weights);
+  }
+
+  private static void requireEmbedding(DecoderSpec spec, Weights weights) {
+    Embedding embedding = spec.embedding();
+    weights.requireMatrix(embedding.tokens(), spec.vocabulary(), spec.hidden());
+    if (embedding.positions() != null) {
+      weights.requireMatrix(embedding.positions(), spec.context(), spec.hidden());
+    }
   }
 
   private static List<LayerPart> bind(List<Layer> layers, Weights weights) {
@@ -60,11 +61,32 @@ public final class Decoder {
    * @param alpha the temperature α > 0 of V
    */
   public LogitStatistics read(Forest forest, double alpha) {
+    return compute(
+        forest,
+        (plan, hidden) -> plan.answer(hidden, finalNorm, reducer, alpha, TileObserver.NONE));
+  }
+
+  /**
+   * As {@link #read}, to the bit, with what else the logits say.
+   *
+   * @param top how many of the largest logits of each state to tell, from 0
+   */
+  public ObservedStatistics observe(Forest forest, double alpha, int top) {
+    return compute(
+        forest,
+        (plan, hidden) -> {
+          StateObserver observer = new StateObserver(plan.rows(), spec.vocabulary(), alpha, top);
+          LogitStatistics values = plan.answer(hidden, finalNorm, reducer, alpha, observer);
+          return plan.observed(values, observer);
+        });
+  }
+
+  private <T> T compute(Forest forest, BiFunction<ReadoutPlan, Tensor, T> answer) {
     try (NoGradGuard guard = Libtorch.noGradient();
         TensorScope scope = new TensorScope();
         TreeAttention context = new TreeAttention(forest)) {
       Tensor hidden = hidden(context.ids(), context.positions(), context);
-      return new ReadoutPlan(forest, context.offsets()).answer(hidden, finalNorm, reducer, alpha);
+      return answer.apply(new ReadoutPlan(forest, context.offsets()), hidden);
     }
   }
 
@@ -85,15 +107,12 @@ public final class Decoder {
   }
 
   private Tensor embed(int[] ids, int[] at) {
-    Tensor x = rows(tokens, ids);
-    double multiplier = spec.embedding().multiplier();
-    if (multiplier != 1) {
-      x = x.mul(new Scalar(multiplier));
+    Embedding embedding = spec.embedding();
+    Tensor x = weights.rows(embedding.tokens(), ids);
+    if (embedding.multiplier() != 1) {
+      x = x.mul(new Scalar(embedding.multiplier()));
     }
-    return positions == null ? x : x.add(rows(positions, at));
-  }
-
-  private static Tensor rows(Tensor table, int[] indexes) {
-    return table.index_select(0, Tensors.indexes(indexes)).to(ScalarType.Float);
+    WeightRef positions = embedding.positions();
+    return positions == null ? x : x.add(weights.rows(positions, at));
   }
 }

@@ -21,7 +21,7 @@ final class GroupedProjection implements HeadProjection {
   }
 
   @Override
-  public Heads of(Tensor x, AttentionContext context) {
+  public Heads of(Tensor x, int row, AttentionContext context) {
     Tensor q = heads(query.apply(x), spec.heads(), spec.queryNorm(), queryNorm);
     Tensor k = heads(key.apply(x), spec.kvHeads(), spec.keyNorm(), keyNorm);
     Tensor v = value.apply(x).view(-1, spec.kvHeads(), spec.headDim());
@@ -29,7 +29,7 @@ final class GroupedProjection implements HeadProjection {
       case Rope.None none -> new Heads(q, k, v);
       case Rope.Rotary rotary -> {
         RopeTable table = context.rope(rotary);
-        yield new Heads(table.rotate(q), table.rotate(k), v);
+        yield new Heads(table.rotate(q, row), table.rotate(k, row), v);
       }
     };
   }

@@ -1,11 +1,17 @@
 package org.endorm.engine.decoder;
 
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
 
 /** From hidden states to rotated queries and keys, and values. */
 interface HeadProjection {
-  /** Shape [n, hidden] to queries, keys and values. */
-  Heads of(Tensor x, AttentionContext context);
+  /**
+   * Shape [n, hidden] to queries, keys and values.
+   *
+   * @param row the number of the first of these rows in the pack, whose position turns them
+   */
+  Heads of(Tensor x, int row, AttentionContext context);
 
   static HeadProjection of(Attention spec, Weights weights) {
     return switch (spec) {
@@ -19,5 +25,24 @@ interface HeadProjection {
    * @param keys shape [n, kvHeads, headDim], rotated
    * @param values shape [n, kvHeads, valueDim]
    */
-  record Heads(Tensor queries, Tensor keys, Tensor values) {}
+  record Heads(Tensor queries, Tensor keys, Tensor values) {
+    /** Room for the heads of so many rows. */
+    static Heads empty(Attention spec, long rows, TensorOptions options) {
+      return new Heads(
+          torch.empty(new long[] {rows, spec.heads(), spec.headDim()}, options, null),
+          torch.empty(new long[] {rows, spec.kvHeads(), spec.headDim()}, options, null),
+          torch.empty(new long[] {rows, spec.kvHeads(), spec.valueDim()}, options, null));
+    }
+
+    /** Writes the heads of some rows, from a row on. */
+    void put(Heads block, long row) {
+      put(queries, block.queries, row);
+      put(keys, block.keys, row);
+      put(values, block.values, row);
+    }
+
+    private static void put(Tensor all, Tensor block, long row) {
+      all.narrow(0, row, block.size(0)).copy_(block);
+    }
+  }
 }

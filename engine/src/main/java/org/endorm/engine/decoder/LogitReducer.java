@@ -1,5 +1,6 @@
 package org.endorm.engine.decoder;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
@@ -7,6 +8,8 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.endorm.engine.tensor.Dtype;
+import org.endorm.engine.tensor.OneDnn;
 import org.endorm.engine.tensor.TensorScope;
 import org.endorm.engine.tensor.Tensors;
 import org.jspecify.annotations.Nullable;
@@ -26,27 +29,44 @@ final class LogitReducer {
   static final int TILE = 8192;
 
   private final Head head;
-  private final Tensor weight;
+  private final List<Matrix> tiles;
+  private final List<Packing> packings;
   private final @Nullable Tensor bias;
   private final int vocabulary;
 
   LogitReducer(DecoderSpec spec, Weights weights) {
     this.head = spec.head();
     this.vocabulary = spec.vocabulary();
-    this.weight = weights.matrix(head.weight(), spec.vocabulary(), spec.hidden());
+    this.tiles = tiles(spec, weights);
+    this.packings =
+        tiles.stream().map(tile -> new Packing(List.of(tile), weights.residency())).toList();
     this.bias = head.bias() == null ? null : weights.vector(head.bias(), spec.vocabulary());
+  }
+
+  /** Always multiplied in float32: q and V are what rewards are made of. */
+  private static List<Matrix> tiles(DecoderSpec spec, Weights weights) {
+    List<Matrix> tiles = new ArrayList<>();
+    for (int from = 0; from < spec.vocabulary(); from += TILE) {
+      int width = Math.min(TILE, spec.vocabulary() - from);
+      WeightRef rows = spec.head().weight().rows(from, width);
+      tiles.add(weights.product(rows, width, spec.hidden(), Dtype.FLOAT32));
+    }
+    return List.copyOf(tiles);
   }
 
   /**
    * @param hidden shape [n, hidden], after the final norm, n a whole number of blocks
    * @param targets for each of the first rows the ids whose logits are asked for
    * @param alpha the temperature α > 0
+   * @param observer sees every tile
    */
-  Reduction reduce(Tensor hidden, List<int[]> targets, double alpha) {
+  Reduction reduce(Tensor hidden, List<int[]> targets, double alpha, TileObserver observer) {
     Reduction reduction = new Reduction(targets);
     for (int from = 0; from < vocabulary; from += TILE) {
-      try (TensorScope scope = new TensorScope()) {
-        reduceTile(hidden, from, Math.min(TILE, vocabulary - from), alpha, reduction);
+      try (TensorScope scope = new TensorScope();
+          Packing.Use use = packings.get(from / TILE).use()) {
+        int width = Math.min(TILE, vocabulary - from);
+        reduceTile(hidden, from, width, alpha, reduction, observer);
       }
     }
     return reduction;
@@ -62,22 +82,29 @@ final class LogitReducer {
     for (int from = 0; from < vocabulary; from += TILE) {
       int width = Math.min(TILE, vocabulary - from);
       try (TensorScope scope = new TensorScope()) {
-        Tensor tile = torch.mm(hidden, weight.narrow(0, from, width).to(ScalarType.Float).t());
+        Tensor tile = torch.linear(hidden, tiles.get(from / TILE).dense().to(ScalarType.Float));
         System.arraycopy(Tensors.floats(finish(tile, from, width)), 0, logits, from, width);
       }
     }
     return logits;
   }
 
-  private void reduceTile(Tensor hidden, int from, int width, double alpha, Reduction reduction) {
-    Tensor transposed = weight.narrow(0, from, width).to(ScalarType.Float).t();
+  private void reduceTile(
+      Tensor hidden,
+      int from,
+      int width,
+      double alpha,
+      Reduction reduction,
+      TileObserver observer) {
+    Tensor packed = tiles.get(from / TILE).packed();
     int rows = reduction.v.length;
     for (int row = 0; row < rows; row += Linear.BLOCK_ROWS) {
       try (TensorScope scope = new TensorScope()) {
         Tensor block = hidden.narrow(0, row, Linear.BLOCK_ROWS);
-        Tensor logits = finish(torch.mm(block, transposed), from, width);
+        Tensor logits = finish(OneDnn.multiply(block, packed), from, width);
         int count = Math.min(Linear.BLOCK_ROWS, rows - row);
         readTargets(logits, row, count, from, width, reduction);
+        observer.read(logits, row, count, from);
         joinValues(logits, row, count, alpha, reduction);
       }
     }

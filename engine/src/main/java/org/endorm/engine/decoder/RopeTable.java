@@ -46,15 +46,18 @@ final class RopeTable implements AutoCloseable {
    * Turns queries or keys by their positions.
    *
    * @param x shape [n, heads, headDim]
+   * @param row the number of its first row in the pack
    */
-  Tensor rotate(Tensor x) {
+  Tensor rotate(Tensor x, int row) {
+    Tensor cos = cosine.narrow(0, row, x.size(0));
+    Tensor sin = sine.narrow(0, row, x.size(0));
     long width = x.size(2);
     long half = rope.dims() / 2;
     Tensor turned = x.narrow(2, 0, 2 * half);
     Tensor rotated =
         switch (rope.pairing()) {
-          case HALVES -> halves(turned, half);
-          case NEIGHBOURS -> neighbours(turned, half);
+          case HALVES -> halves(turned, half, cos, sin);
+          case NEIGHBOURS -> neighbours(turned, half, cos, sin);
         };
     if (2 * half == width) {
       return rotated;
@@ -63,26 +66,29 @@ final class RopeTable implements AutoCloseable {
     return torch.cat(new TensorVector(rotated, passed), 2);
   }
 
-  private Tensor halves(Tensor x, long half) {
+  private static Tensor halves(Tensor x, long half, Tensor cos, Tensor sin) {
     Tensor first = x.narrow(2, 0, half);
     Tensor second = x.narrow(2, half, half);
-    return torch.cat(new TensorVector(left(first, second), right(first, second)), 2);
+    return torch.cat(
+        new TensorVector(left(first, second, cos, sin), right(first, second, cos, sin)), 2);
   }
 
-  private Tensor neighbours(Tensor x, long half) {
+  private static Tensor neighbours(Tensor x, long half, Tensor cos, Tensor sin) {
     Tensor pairs = x.reshape(x.size(0), x.size(1), half, 2);
     Tensor first = pairs.select(3, 0);
     Tensor second = pairs.select(3, 1);
-    Tensor turned = torch.stack(new TensorVector(left(first, second), right(first, second)), 3);
+    Tensor turned =
+        torch.stack(
+            new TensorVector(left(first, second, cos, sin), right(first, second, cos, sin)), 3);
     return turned.reshape(x.size(0), x.size(1), 2 * half);
   }
 
-  private Tensor left(Tensor first, Tensor second) {
-    return first.mul(cosine).sub(second.mul(sine));
+  private static Tensor left(Tensor first, Tensor second, Tensor cos, Tensor sin) {
+    return first.mul(cos).sub(second.mul(sin));
   }
 
-  private Tensor right(Tensor first, Tensor second) {
-    return second.mul(cosine).add(first.mul(sine));
+  private static Tensor right(Tensor first, Tensor second, Tensor cos, Tensor sin) {
+    return second.mul(cos).add(first.mul(sin));
   }
 
   @Override

@@ -26,6 +26,19 @@ public enum Dtype {
     return scalarType;
   }
 
+  /**
+   * The type in which the operands of products meet: float32, too, where the processor has no units
+   * for bfloat16.
+   */
+  public ScalarType operandType() {
+    return this == BFLOAT16 && Processor.multipliesBfloat16() ? scalarType : ScalarType.Float;
+  }
+
+  /** Bytes of an operand. */
+  public int operandBytes() {
+    return operandType() == ScalarType.Float ? Float.BYTES : Short.BYTES;
+  }
+
   /** bfloat16 where the processor multiplies in it, else float32. */
   public static Dtype auto() {
     return Processor.multipliesBfloat16() ? BFLOAT16 : FLOAT32;

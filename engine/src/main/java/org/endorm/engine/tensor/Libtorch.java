@@ -1,9 +1,13 @@
 package org.endorm.engine.tensor;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.Optional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.global.torch;
 
@@ -17,6 +21,12 @@ import org.bytedeco.pytorch.global.torch;
 public final class Libtorch {
   private static final String OPENBLAS_THREADS = "OPENBLAS_NUM_THREADS";
 
+  /** The parameter's number in glibc's {@code malloc.h}. */
+  private static final int M_MMAP_THRESHOLD = -3;
+
+  /** Larger than what a block of rows needs, smaller than what a pack does. */
+  private static final int LARGE_BLOCK = 4 << 20;
+
   private static final ThreadLocal<Boolean> SINGLE_THREADED =
       ThreadLocal.withInitial(
           () -> {
@@ -28,6 +38,7 @@ public final class Libtorch {
     if (System.getenv(OPENBLAS_THREADS) == null) {
       setEnvironment(OPENBLAS_THREADS, "1");
     }
+    returnLargeBlocks();
     // JavaCPP counts mapped weights as its own memory and would refuse large models.
     System.setProperty("org.bytedeco.javacpp.maxBytes", "0");
     System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
@@ -47,23 +58,44 @@ public final class Libtorch {
     return new NoGradGuard();
   }
 
+  /** Windows has no such function: there the variable has to be set by the caller. */
   private static void setEnvironment(String name, String value) {
-    Linker linker = Linker.nativeLinker();
-    var setenv = linker.defaultLookup().find("setenv");
-    if (setenv.isEmpty()) {
-      return; // Windows: the variable has to be set by the caller
-    }
-    FunctionDescriptor signature =
-        FunctionDescriptor.of(
-            ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
+    FunctionDescriptor signature = FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT);
+    Optional<MethodHandle> setenv = function("setenv", signature);
     try (Arena arena = Arena.ofConfined()) {
-      int ignored =
-          (int)
-              linker
-                  .downcallHandle(setenv.get(), signature)
-                  .invokeExact(arena.allocateFrom(name), arena.allocateFrom(value), 0);
+      if (setenv.isPresent()) {
+        int ignored =
+            (int)
+                setenv
+                    .get()
+                    .invokeExact(arena.allocateFrom(name), arena.allocateFrom(value), 0);
+      }
     } catch (Throwable e) {
       throw new IllegalStateException("cannot set " + name, e);
     }
+  }
+
+  /**
+   * Has glibc map large blocks of memory one by one, so that what a layer frees goes back to the
+   * system instead of staying in the heap; elsewhere there is no such function.
+   */
+  private static void returnLargeBlocks() {
+    Optional<MethodHandle> mallopt =
+        function("mallopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+    try {
+      if (mallopt.isPresent()) {
+        int ignored = (int) mallopt.get().invokeExact(M_MMAP_THRESHOLD, LARGE_BLOCK);
+      }
+    } catch (Throwable e) {
+      throw new IllegalStateException("cannot set the size of mapped blocks", e);
+    }
+  }
+
+  private static Optional<MethodHandle> function(String name, FunctionDescriptor signature) {
+    Linker linker = Linker.nativeLinker();
+    return linker
+        .defaultLookup()
+        .find(name)
+        .map(address -> linker.downcallHandle(address, signature));
   }
 }

@@ -1,14 +1,16 @@
 package org.endorm.engine.tensor;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What this machine's processor can multiply, as the operating system tells it. */
+/** What this machine can multiply and hold, as the operating system tells it. */
 public final class Processor {
   private static final Set<String> FLAGS = flags(Path.of("/proc/cpuinfo"));
 
@@ -17,6 +19,11 @@ public final class Processor {
   /** Whether matrix products in bfloat16 run on units made for them. */
   public static boolean multipliesBfloat16() {
     return FLAGS.contains("avx512_bf16") || FLAGS.contains("amx_bf16");
+  }
+
+  /** Bytes of memory that this process may use: the machine's, or its container's. */
+  public static long machineMemory() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
   }
 
   /** The flags of the first processor; none where the file does not exist (not Linux). */

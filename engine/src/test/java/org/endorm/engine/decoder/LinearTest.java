@@ -22,6 +22,11 @@ class LinearTest {
   private static final int BLOCK = Linear.BLOCK_ROWS;
   private static final int BLOCKS = 9;
 
+  private static Linear linear(Tensor weight, Tensor bias, Dtype dtype) {
+    Matrix matrix = new Matrix(() -> weight, () -> {}, dtype);
+    return new Linear(matrix, (int) weight.size(0), bias, dtype);
+  }
+
   /** Inner and outer widths of real models from 135M to 1.7B parameters, and of a tiny one. */
   static Stream<Arguments> shapes() {
     int[][] widths = {
@@ -39,7 +44,7 @@ class LinearTest {
     try (NoGradGuard guard = Libtorch.noGradient();
         TensorScope scope = new TensorScope()) {
       torch.manual_seed(in + out);
-      Linear linear = new Linear(torch.randn(out, in), null, dtype);
+      Linear linear = linear(torch.randn(out, in), null, dtype);
       Tensor x = torch.randn((long) BLOCKS * BLOCK, in);
       Tensor together = linear.apply(x);
       for (int blocks = 1; blocks < BLOCKS; blocks++) {
@@ -58,7 +63,7 @@ class LinearTest {
     try (NoGradGuard guard = Libtorch.noGradient();
         TensorScope scope = new TensorScope()) {
       Tensor weight = Tensors.of(new float[] {1, 2, 3, 4}, 2, 2);
-      Linear linear = new Linear(weight, Tensors.of(new float[] {10, 20}, 2), dtype);
+      Linear linear = linear(weight, Tensors.of(new float[] {10, 20}, 2), dtype);
       float[] y = Tensors.floats(linear.apply(Tensors.of(new float[] {1, -1}, 1, 2)));
       assertThat(y).containsExactly(9, 19);
     }
@@ -73,8 +78,8 @@ class LinearTest {
         TensorScope scope = new TensorScope()) {
       Tensor narrow = torch.randn(24, 48).to(stored);
       Tensor x = torch.randn(BLOCK, 48);
-      Tensor wide = new Linear(narrow.to(ScalarType.Float), null, Dtype.FLOAT32).apply(x);
-      assertThat(torch.equal(new Linear(narrow, null, Dtype.FLOAT32).apply(x), wide)).isTrue();
+      Tensor wide = linear(narrow.to(ScalarType.Float), null, Dtype.FLOAT32).apply(x);
+      assertThat(torch.equal(linear(narrow, null, Dtype.FLOAT32).apply(x), wide)).isTrue();
     }
   }
 
@@ -90,7 +95,7 @@ class LinearTest {
       Tensor x = torch.randn(BLOCK, 64);
       float[] w = Tensors.floats(weight);
       float[] rows = Tensors.floats(x);
-      float[] y = Tensors.floats(new Linear(weight, null, dtype).apply(x));
+      float[] y = Tensors.floats(linear(weight, null, dtype).apply(x));
       for (int i = 0; i < y.length; i++) {
         double expected = 0;
         for (int k = 0; k < 64; k++) {

@@ -19,6 +19,13 @@ import org.jspecify.annotations.Nullable;
 public final class HubModels {
   private final Access access;
 
+  /** How much of a model is wanted. */
+  public enum Part {
+    ALL,
+    /** The tokenizer and the chat template, which a GGUF file holds among its weights. */
+    TEXT
+  }
+
   public HubModels(Access access) {
     this.access = access;
   }
@@ -29,11 +36,11 @@ public final class HubModels {
    *
    * @throws ModelUnavailableException if it cannot be had
    */
-  public Path fetch(ModelName.Hub model) {
+  public Path fetch(ModelName.Hub model, Part part) {
     Path repository =
         access.hubCache().resolve("models--" + model.repository().replace("/", "--"));
     try {
-      Path cached = cached(repository, model.revision());
+      Path cached = cached(repository, model.revision(), part);
       boolean pinned = model.revision().matches("[0-9a-f]{40}");
       if (cached != null && (pinned || access.hubOffline())) {
         return cached;
@@ -42,7 +49,7 @@ public final class HubModels {
         throw new ModelUnavailableException(
             model.repository() + " is not in " + access.hubCache() + ", and fetching it is forbidden");
       }
-      return online(model, repository, cached);
+      return online(model, part, repository, cached);
     } catch (IOException e) {
       throw new ModelUnavailableException(
           "%s cannot be stored in %s: %s"
@@ -51,10 +58,11 @@ public final class HubModels {
     }
   }
 
-  private Path online(ModelName.Hub model, Path repository, @Nullable Path cached)
+  private Path online(
+      ModelName.Hub model, Part part, Path repository, @Nullable Path cached)
       throws IOException {
     try (HubClient hub = new HubClient(access)) {
-      return fetch(hub, model, repository);
+      return fetch(hub, model, part, repository);
     } catch (HubUnreachableException e) {
       if (cached == null) {
         throw e;
@@ -63,14 +71,18 @@ public final class HubModels {
     }
   }
 
-  private static @Nullable Path cached(Path repository, String revision) throws IOException {
+  private static @Nullable Path cached(Path repository, String revision, Part part)
+      throws IOException {
     Path ref = repository.resolve("refs").resolve(revision);
     String commit = Files.isRegularFile(ref) ? Files.readString(ref).strip() : revision;
     boolean isCommit = commit.matches("[0-9a-f]{40}");
-    return isCommit ? HubSnapshot.complete(repository.resolve("snapshots").resolve(commit)) : null;
+    return isCommit
+        ? HubSnapshot.complete(repository.resolve("snapshots").resolve(commit), part)
+        : null;
   }
 
-  private Path fetch(HubClient hub, ModelName.Hub model, Path repository) throws IOException {
+  private Path fetch(HubClient hub, ModelName.Hub model, Part part, Path repository)
+      throws IOException {
     JsonNode listing = hub.listing(model);
     String commit = listing.path("sha").asText();
     if (!commit.matches("[0-9a-f]{40}")) {
@@ -84,11 +96,11 @@ public final class HubModels {
     for (String file : HubSnapshot.small(files)) {
       fetchFile(hub, model, commit, file, repository);
     }
-    for (String file : HubSnapshot.weights(files, snapshot, model.repository())) {
+    for (String file : HubSnapshot.weights(files, snapshot, model.repository(), part)) {
       fetchFile(hub, model, commit, file, repository);
     }
     writeRef(repository, model.revision(), commit);
-    Path whole = HubSnapshot.complete(snapshot);
+    Path whole = HubSnapshot.complete(snapshot, part);
     if (whole == null) {
       throw new ModelUnavailableException(model.repository() + " lacks files that its index names");
     }
@@ -120,6 +132,7 @@ public final class HubModels {
     if (Files.exists(link)) {
       return;
     }
+    Files.createDirectories(link.getParent());
     try {
       Files.createSymbolicLink(link, link.getParent().relativize(blob));
     } catch (UnsupportedOperationException e) {

@@ -24,11 +24,19 @@ public final class LineWriter {
 
   /** The line of a row: its id, then the fields. */
   public static String line(JsonNode id, Fields fields) {
+    return line(
+        json -> {
+          json.writeFieldName("id");
+          RowJson.MAPPER.writeTree(json, id);
+          fields.write(json);
+        });
+  }
+
+  /** A line of these fields alone. */
+  public static String line(Fields fields) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {
       json.writeStartObject();
-      json.writeFieldName("id");
-      RowJson.MAPPER.writeTree(json, id);
       fields.write(json);
       json.writeEndObject();
     } catch (IOException e) {

@@ -1,6 +1,8 @@
 package org.endorm.scoring.row;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -9,10 +11,15 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.endorm.scoring.row.RowException.Kind;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +39,11 @@ public final class RowJson {
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
+  private static final Pattern FOR_PROGRAMMERS =
+      Pattern.compile(
+          "(: enable `| \\(start marker at | \\(bound as |: not allowed as per ).*$|, from `[^`]*`",
+          Pattern.DOTALL);
+
   private static final ObjectReader LINE =
       MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -43,13 +55,27 @@ public final class RowJson {
    * @throws RowException if it is not
    */
   public static ObjectNode object(String line) {
-    JsonNode node;
-    try {
-      node = LINE.readTree(line);
+    try (JsonParser parser = parser(new StringReader(line))) {
+      JsonNode node = LINE.readTree(parser);
+      return object(node);
     } catch (JsonProcessingException e) {
-      throw new RowException(Kind.NOT_JSON, "the line is not JSON: " + e.getOriginalMessage(), e);
+      throw new RowException(Kind.NOT_JSON, "the line is not JSON: " + reason(e), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading from memory does not fail", e);
     }
-    return object(node);
+  }
+
+  /** Reads rows one after another. */
+  public static JsonParser parser(Reader text) throws IOException {
+    return new SignedZeroParser(MAPPER.getFactory().createParser(text));
+  }
+
+  /** What the parser says, without its hints for Java programmers, and where. */
+  public static String reason(JsonProcessingException e) {
+    String said = FOR_PROGRAMMERS.matcher(e.getOriginalMessage()).replaceAll("");
+    String line = said.replaceAll("\\s*\\R\\s*", " ");
+    JsonLocation at = e.getLocation();
+    return at == null ? line : line + " at column " + at.getColumnNr();
   }
 
   /** The node as an object. */
@@ -61,7 +87,7 @@ public final class RowJson {
   }
 
   /** A string without lone surrogates. */
-  static String text(JsonNode node, String field) {
+  public static String text(JsonNode node, String field) {
     if (!node.isTextual()) {
       throw wrongType(field, "a string", node);
     }
@@ -80,7 +106,7 @@ public final class RowJson {
   }
 
   /** The node as {@code Map}, {@code List}, {@code String}, {@code Number}, {@code Boolean}, null. */
-  static @Nullable Object plain(JsonNode node, String field) {
+  public static @Nullable Object plain(JsonNode node, String field) {
     return switch (node.getNodeType()) {
       case OBJECT -> plainMap((ObjectNode) node, field);
       case ARRAY -> plainList(node, field);
@@ -92,7 +118,7 @@ public final class RowJson {
   }
 
   /** The object as a map that keeps the order of its keys. */
-  static Map<String, @Nullable Object> plainMap(ObjectNode object, String field) {
+  public static Map<String, @Nullable Object> plainMap(ObjectNode object, String field) {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
     object.properties().forEach(e -> map.put(whole(e.getKey(), field), plain(e.getValue(), field)));
     return map;

@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.endorm.scoring.catalogue.HubModels.Part;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,7 @@ class HubModelsTest {
   }
 
   private Path fetch() {
-    return hub(Map.of(), false).fetch(TINY);
+    return hub(Map.of(), false).fetch(TINY, Part.ALL);
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -86,7 +87,7 @@ class HubModelsTest {
       } else if (path.startsWith("/api/models/own/tiny/revision/main")) {
         send(exchange, 200, listing().getBytes(StandardCharsets.UTF_8), 0);
       } else if (path.startsWith("/own/tiny/resolve/" + COMMIT + "/")) {
-        describe(exchange, path.substring(path.lastIndexOf('/') + 1));
+        describe(exchange, path.substring(("/own/tiny/resolve/" + COMMIT + "/").length()));
       } else if (path.startsWith("/storage/")) {
         store(exchange, files.get(path.substring("/storage/".length())));
       } else {
@@ -178,9 +179,9 @@ class HubModelsTest {
   void whatIsCachedServesOfflineAndIsNotFetchedTwice() {
     Path snapshot = fetch();
     requests.clear();
-    assertThat(hub(Map.of(), true).fetch(TINY)).isEqualTo(snapshot);
-    assertThat(hub(Map.of("HF_HUB_OFFLINE", "1"), false).fetch(TINY)).isEqualTo(snapshot);
-    assertThat(hub(Map.of(), false).fetch(new ModelName.Hub("own/tiny", COMMIT)))
+    assertThat(hub(Map.of(), true).fetch(TINY, Part.ALL)).isEqualTo(snapshot);
+    assertThat(hub(Map.of("HF_HUB_OFFLINE", "1"), false).fetch(TINY, Part.ALL)).isEqualTo(snapshot);
+    assertThat(hub(Map.of(), false).fetch(new ModelName.Hub("own/tiny", COMMIT), Part.ALL))
         .isEqualTo(snapshot);
     assertThat(requests).isEmpty();
     assertThat(fetch()).isEqualTo(snapshot);
@@ -209,6 +210,21 @@ class HubModelsTest {
     Path snapshot = fetch();
     assertThat(snapshot.resolve("b.safetensors")).hasContent("two");
     assertThat(snapshot.resolve("c.safetensors")).doesNotExist();
+  }
+
+  @Test
+  void theTextOfAModelComesWithoutItsWeights() {
+    file("additional_chat_templates/tool_use.jinja", "tools");
+    file("additional_chat_templates/../evil.jinja", "not fetched");
+    Path snapshot = hub(Map.of(), false).fetch(TINY, Part.TEXT);
+    assertThat(snapshot.resolve("tokenizer.json")).hasContent("{\"t\":1}");
+    assertThat(snapshot.resolve("additional_chat_templates/tool_use.jinja")).hasContent("tools");
+    assertThat(snapshot.resolve("model.safetensors")).doesNotExist();
+    assertThat(snapshot.resolve("evil.jinja")).doesNotExist();
+    assertThat(hub(Map.of(), true).fetch(TINY, Part.TEXT)).isEqualTo(snapshot);
+    assertThatThrownBy(() -> hub(Map.of(), true).fetch(TINY, Part.ALL))
+        .hasMessageContaining("is not in");
+    assertThat(fetch().resolve("model.safetensors")).exists();
   }
 
   @Test
@@ -250,11 +266,11 @@ class HubModelsTest {
 
   @Test
   void withoutNetworkAndCacheItCannotBeHad() {
-    assertThatThrownBy(() -> hub(Map.of(), true).fetch(TINY))
+    assertThatThrownBy(() -> hub(Map.of(), true).fetch(TINY, Part.ALL))
         .hasMessageContaining("own/tiny is not in " + cache);
     server.stop(0);
     assertThatThrownBy(this::fetch).hasMessageContaining("127.0.0.1 cannot be reached");
-    assertThatThrownBy(() -> hub(Map.of("HF_ENDPOINT", "nonsense"), false).fetch(TINY))
+    assertThatThrownBy(() -> hub(Map.of("HF_ENDPOINT", "nonsense"), false).fetch(TINY, Part.ALL))
         .hasMessageContaining("HF_ENDPOINT");
     assertThat(requests).isEmpty();
   }

@@ -7,7 +7,6 @@ import java.util.function.UnaryOperator;
 import org.endorm.reward.Aggregation;
 import org.endorm.reward.BradleyTerry;
 import org.endorm.reward.InverseSoftBellman;
-import org.endorm.reward.SoftQTrace;
 import org.endorm.theory.Answer;
 import org.endorm.theory.Instances;
 import org.endorm.theory.PreferenceBound;
@@ -71,11 +70,11 @@ final class BeyondTheory {
     String b = "Beyond: ";
     return List.of(
         Claim.atLeast(b + "logit constants (ε = 0) move token rewards, by up to", tokens, 1),
-        Claim.atMost(b + "logit constants move no preference by sum, by up to", sums, ROUNDING),
+        Claim.atMost(b + "logit constants leave preferences by sum alone, apart by", sums, ROUNDING),
         Claim.atLeast(
-            b + "logit constants can reverse a preference across prompts, by", prompts, REVERSED),
+            b + "logit constants can reverse preferences across prompts, by", prompts, REVERSED),
         Claim.atLeast(
-            b + "logit constants can reverse one with a truncated answer, by",
+            b + "logit constants can reverse truncated against ended, by",
             truncated,
             REVERSED),
         Claim.atLeast(b + "r(Yes) alone can prefer the worse candidate, P apart by", yes(), 0.2));
@@ -99,14 +98,7 @@ final class BeyondTheory {
   }
 
   private static double cut(SoftQ model, Answer answer) {
-    SoftQTrace whole = model.trace(answer);
-    SoftQTrace first =
-        new SoftQTrace(
-            whole.alpha(),
-            Arrays.copyOf(whole.q(), 1),
-            Arrays.copyOf(whole.v(), 1),
-            whole.v()[1]);
-    return InverseSoftBellman.rewards(first).sum();
+    return InverseSoftBellman.rewards(model.truncatedTrace(answer, 1)).sum();
   }
 
   /**
@@ -139,7 +131,7 @@ final class BeyondTheory {
     }
     claims.add(
         Claim.atLeast(
-            "Beyond: sum prefers the shorter of two answers of equally likely tokens, P",
+            "Beyond: sum prefers the shorter answer of equally likely tokens, P",
             shorter(),
             0.9));
     return claims;
@@ -166,9 +158,9 @@ final class BeyondTheory {
     }
     return List.of(
         Claim.atLeast(
-            "Beyond: experts with another goal, fitted perfectly (ε = 0), D_TV up to", wrong, 0.9),
+            "Beyond: experts with another goal, fitted with ε = 0, D_TV", wrong, 0.9),
         Claim.atLeast(
-            "Beyond: experts of another temperature, fitted perfectly (ε = 0), D_TV up to",
+            "Beyond: experts of another temperature, fitted with ε = 0, D_TV",
             colder,
             0.1));
   }
@@ -188,7 +180,7 @@ final class BeyondTheory {
     return List.of(
         Claim.atMost("Beyond: RL with KL to π̂ gives π̂^(1+α/β), log π apart by", first, ROUNDING),
         Claim.atMost(
-            "Beyond: its second round sharpens again, to π̂^((1+α/β)²), apart by",
+            "Beyond: its second round sharpens again, π̂^((1+α/β)²), apart by",
             second,
             ROUNDING));
   }

@@ -13,4 +13,12 @@ public record Chapter(String title, String text, List<Claim> claims, List<Plot> 
     claims = List.copyOf(claims);
     plots = List.copyOf(plots);
   }
+
+  /** A claim as it reads below the title: the statement's name is not said again. */
+  String below(Claim claim) {
+    String statement = title.split(": ", 2)[0] + ": ";
+    return claim.claim().startsWith(statement)
+        ? claim.claim().substring(statement.length())
+        : claim.claim();
+  }
 }

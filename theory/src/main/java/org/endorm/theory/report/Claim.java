@@ -73,7 +73,7 @@ public record Claim(
   public String measuredText() {
     return fit == null
         ? number(measured)
-        : String.format(Locale.ROOT, "%.3f (%.3f to %.3f)", measured, fit.low(), fit.high());
+        : String.format(Locale.ROOT, "%.3f (%.3f–%.3f)", measured, fit.low(), fit.high());
   }
 
   /** The bound as people read it, with its sign. */

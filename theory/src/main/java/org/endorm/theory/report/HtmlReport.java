@@ -1,7 +1,5 @@
 package org.endorm.theory.report;
 
-import java.util.List;
-
 /**
  * The report as one self-contained page: no script, nothing loaded from elsewhere, light and dark by
  * the reader's setting.
@@ -34,7 +32,7 @@ final class HtmlReport {
       .yes { color: var(--good); } .no { color: var(--bad); font-weight: 700; }
       figure { margin: 1.5rem 0; } figure b { display: block; }
       figcaption, .note { color: var(--soft); font-size: .9rem; }
-      svg { display: block; width: 100%; height: auto; }
+      svg { display: block; width: 100%; max-width: 38rem; height: auto; }
       svg text { fill: var(--soft); font-size: 13px; } svg .label { fill: var(--fg); font-size: 14px; }
       svg path { fill: none; } .grid { stroke: var(--line); }
       .line, .dashes { stroke-width: 2.2; } .dashes { stroke-dasharray: 7 5; }
@@ -51,6 +49,7 @@ final class HtmlReport {
         table, tbody, tr, td { display: block; } thead { display: none; }
         tr { border-bottom: 1px solid var(--line); padding: .5rem 0; } td { border: 0; padding: 0; }
         td:nth-child(n+2) { display: inline; margin-right: .8em; }
+        svg text { font-size: 15px; } svg .label { font-size: 16px; }
         td:nth-child(2)::before { content: "measured "; color: var(--soft); }
       }
       </style>
@@ -58,29 +57,31 @@ final class HtmlReport {
       <body>
       <h1>The theory of the endogenous reward, measured</h1>
       <p>Every number below comes from token MDPs that are solved exactly, with the operator that
-      scores real models. Seeds are fixed: the same program prints the same page.</p>
+      scores real models. <code>endorm theory -o DIR</code> prints the same page again, for seeds
+      are fixed; <code>docs/theory.md</code> tells why each line holds.</p>
       """;
 
   private final StringBuilder out = new StringBuilder(HEAD);
 
   private HtmlReport() {}
 
-  static String page(List<Chapter> chapters) {
+  static String page(TheoryReport theory) {
     HtmlReport report = new HtmlReport();
-    chapters.forEach(report::chapter);
+    report.add("<p><strong>", theory.summary(), "</strong></p>\n");
+    theory.chapters().forEach(report::chapter);
     return report.out.append("</body>\n</html>\n").toString();
   }
 
   private void chapter(Chapter chapter) {
     add("<h2>", chapter.title(), "</h2>\n<p>", chapter.text(), "</p>\n");
     out.append("<table>\n<thead><tr><th>claim<th>measured<th>bound<th>holds</thead>\n<tbody>\n");
-    chapter.claims().forEach(this::row);
+    chapter.claims().forEach(claim -> row(chapter.below(claim), claim));
     out.append("</tbody>\n</table>\n");
     chapter.plots().forEach(this::figure);
   }
 
-  private void row(Claim claim) {
-    add("<tr><td>", claim.claim(), "<td>", claim.measuredText(), "<td>", claim.boundText(), "<td ");
+  private void row(String text, Claim claim) {
+    add("<tr><td>", text, "<td>", claim.measuredText(), "<td>", claim.boundText(), "<td ");
     out.append(claim.holds() ? "class=\"yes\">holds\n" : "class=\"no\">broken\n");
   }
 

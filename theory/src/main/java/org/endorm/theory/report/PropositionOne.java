@@ -147,11 +147,11 @@ final class PropositionOne {
         Claim.atMost(p + "|soft value iteration of the reward read out − Q|", inverseGap, ROUNDING),
         Claim.atMost(
             p + "IRL gradient at the cross-entropy optimum", gradientAtOptimum, ROUNDING),
-        Claim.atLeast(p + "IRL gradient at random logits", gradientElsewhere, 1e-3),
-        Claim.atMost(p + "gain of any small change of the reward there", improvement, 0),
+        Claim.atLeast(p + "IRL gradient at random logits, for comparison", gradientElsewhere, 1e-3),
+        Claim.atMost(p + "largest gain by a small change of the optimum's reward", improvement, 0),
         Claim.atMost(
-            p + "logits with one policy, difference less its constant", potentialGap, 1e-9),
-        Claim.atMost(p + "logits with one policy, preferences apart by", preferenceGap, 1e-9),
+            p + "logits of one policy, apart beyond constants of states", potentialGap, 1e-9),
+        Claim.atMost(p + "logits of one policy, preferences apart by", preferenceGap, 1e-9),
         Claim.atMost(p + "GenRM, |σ((r(Yes) − r(No))/α) − P(Yes)/(P(Yes)+P(No))|", genRmGap, 1e-14));
   }
 

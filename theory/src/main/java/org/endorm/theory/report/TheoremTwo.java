@@ -52,7 +52,8 @@ final class TheoremTwo {
         "J is the expert's true reward without entropy bonus. A policy that imitates can leave the"
             + " path a little too often and pay for all steps that remain: H². The hard maximiser of"
             + " the reward read out errs at most by what each token's reward is off: H. Losses are"
-            + " signed, since an argmax can beat the expert.",
+            + " signed, since an argmax can beat the expert; with the entropy counted, imitation would"
+            + " lose but α·KL(π̂ ‖ π_E).",
         claims(horizons, imitation, rl),
         List.of(growth(horizons, imitation[0], rl[0]), signed()));
   }
@@ -136,28 +137,32 @@ final class TheoremTwo {
         Claim.atMost(
             t + "largest RL loss / (2αHε)", largest(all, b -> b.rlLoss() / b.rlBound()), 1),
         Claim.exponent(
-            t + "imitation's loss grows as H^k where leaving the path is final, k",
+            t + "imitation's loss ∝ H^k where leaving the path is final, k",
             fit(horizons, imitation, RegretBound::imitationLoss),
             2),
         Claim.exponent(
-            t + "RL's loss grows as H^k where tokens nearly tie, k",
+            t + "RL's loss ∝ H^k where tokens nearly tie, k",
             fit(horizons, rl, RegretBound::rlLoss),
             1),
         Claim.atLeast(
-            t + "RL's bound is tight in H, α and ε: smallest loss / (2αHε) there",
+            t + "smallest RL loss / (2αHε) where tokens nearly tie",
             -largest(ties, b -> -b.rlLoss() / b.rlBound()),
             0.25),
-        Claim.atMost(t + "soft RL at the same α returns π̂, apart by", softRound, ROUNDING),
+        Claim.atMost(t + "soft RL at the same α returns π̂, log π apart by", softRound, ROUNDING),
         Claim.atMost(
             t + "a second round's maximiser is the first's, J apart by",
             secondMaximiser,
             ROUNDING),
         Claim.atMost(
+            "Beyond: with entropy in J imitation's largest loss / (αHε)",
+            largest(all, b -> 2 * b.softImitationLoss() / b.rlBound()),
+            1),
+        Claim.atMost(
             "Beyond: an argmax can beat the expert, smallest RL loss",
             -largest(random, b -> -b.rlLoss()),
             0),
         Claim.atLeast(
-            "Beyond: on near ties RL loses more than imitation, smallest ratio",
+            "Beyond: on near ties RL loses more than imitation, ratio",
             -largest(ties, b -> -b.rlLoss() / b.imitationLoss()),
             1));
   }

@@ -1,7 +1,9 @@
 package org.endorm.theory.report;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.endorm.theory.ExponentFit;
 
 /**
@@ -17,19 +19,27 @@ public record TheoryReport(List<Chapter> chapters) {
     chapters = List.copyOf(chapters);
   }
 
-  /** Runs everything; the same seed gives the same report. */
-  public static TheoryReport run(long seed) {
-    return run(seed, Effort.FULL);
-  }
+  /** How many chapters a run has. */
+  public static final int CHAPTERS = 4;
 
-  /** Runs everything with a given effort. */
-  public static TheoryReport run(long seed, Effort effort) {
-    return new TheoryReport(
+  /**
+   * Runs everything; the same seed gives the same report.
+   *
+   * @param done hears how many chapters there are so far
+   */
+  public static TheoryReport run(long seed, Effort effort, IntConsumer done) {
+    List<Supplier<Chapter>> experiments =
         List.of(
-            new PropositionOne(seed, effort).run(),
-            new TheoremOne(seed, effort).run(),
-            new TheoremTwo(seed, effort).run(),
-            new BeyondTheory(seed, effort).run()));
+            new PropositionOne(seed, effort)::run,
+            new TheoremOne(seed, effort)::run,
+            new TheoremTwo(seed, effort)::run,
+            new BeyondTheory(seed, effort)::run);
+    List<Chapter> chapters = new ArrayList<>();
+    for (Supplier<Chapter> experiment : experiments) {
+      chapters.add(experiment.get());
+      done.accept(chapters.size());
+    }
+    return new TheoryReport(chapters);
   }
 
   /** Every claim, in order. */
@@ -61,22 +71,19 @@ public record TheoryReport(List<Chapter> chapters) {
             claim.holds());
   }
 
-  /** The claims as a table for a terminal, one line each. */
+  /** The claims as a table for a terminal, and how many hold. */
   public String table() {
-    int width = claims().stream().mapToInt(c -> c.claim().length()).max().orElse(0);
-    StringBuilder out = new StringBuilder();
-    String line = "%-" + width + "s  %23s  %12s  %s\n";
-    out.append(String.format(Locale.ROOT, line, "claim", "measured", "bound", "holds"));
-    for (Claim c : claims()) {
-      String holds = c.holds() ? "yes" : "NO";
-      out.append(
-          String.format(Locale.ROOT, line, c.claim(), c.measuredText(), c.boundText(), holds));
-    }
-    return out.toString();
+    return ClaimTable.of(chapters) + summary() + "\n";
+  }
+
+  /** How many claims there are and hold. */
+  String summary() {
+    long held = claims().stream().filter(Claim::holds).count();
+    return held + " of " + claims().size() + " claims hold";
   }
 
   /** The claims and plots as one self-contained page. */
   public String html() {
-    return HtmlReport.page(chapters);
+    return HtmlReport.page(this);
   }
 }

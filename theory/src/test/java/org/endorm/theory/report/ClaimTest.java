@@ -33,7 +33,7 @@ class ClaimTest {
 
   @Test
   void textsForPeople() {
-    assertThat(exponent(1.97).measuredText()).isEqualTo("1.970 (1.870 to 2.070)");
+    assertThat(exponent(1.97).measuredText()).isEqualTo("1.970 (1.870–2.070)");
     assertThat(exponent(1.97).boundText()).isEqualTo("≈ 2");
     assertThat(Claim.atMost("c", 0.25, 1e-9).measuredText()).isEqualTo("0.2500");
     assertThat(Claim.atMost("c", 0.25, 1e-9).boundText()).isEqualTo("≤ 1.00e-09");

@@ -9,7 +9,7 @@ import org.endorm.theory.report.Plot.Series;
 import org.junit.jupiter.api.Test;
 
 class HtmlReportTest {
-  private static final Plot PLOT =
+  private final Plot plot =
       new Plot(
           "title",
           "caption",
@@ -19,19 +19,20 @@ class HtmlReportTest {
               new Series("a & b", Mark.LINE, new double[] {0, 1}, new double[] {0, 1}),
               new Series("c", Mark.LINE, new double[] {0, 1}, new double[] {1, 0})));
 
-  private static final Chapter CHAPTER =
+  private final Chapter chapter =
       new Chapter(
           "One",
           "Some \"text\".",
           List.of(Claim.atMost("x < y", 0.5, 1), Claim.atLeast("z", 0.5, 1)),
-          List.of(PLOT));
+          List.of(plot));
 
   @Test
   void bodyOfThePage() {
-    String page = HtmlReport.page(List.of(CHAPTER));
-    assertThat(page.substring(page.indexOf("<h2>")))
+    String page = HtmlReport.page(new TheoryReport(List.of(chapter)));
+    assertThat(page.substring(page.indexOf("<p><strong>")))
         .isEqualTo(
             """
+            <p><strong>1 of 2 claims hold</strong></p>
             <h2>One</h2>
             <p>Some &quot;text&quot;.</p>
             <table>
@@ -44,7 +45,7 @@ class HtmlReportTest {
             <figure>
             <b>title</b>
             """
-                + SvgPlot.draw(PLOT)
+                + SvgPlot.draw(plot)
                 + """
                 <ul class="key"><li><i class="s0"></i>a &amp; b<li><i class="s1"></i>c</ul>
                 <figcaption>caption</figcaption>
@@ -56,7 +57,7 @@ class HtmlReportTest {
 
   @Test
   void thePageIsSelfContainedAndFollowsTheReadersColours() {
-    String page = HtmlReport.page(List.of());
+    String page = HtmlReport.page(new TheoryReport(List.of()));
     assertThat(page)
         .startsWith("<!doctype html>\n<html lang=\"en\">")
         .endsWith("</body>\n</html>\n")

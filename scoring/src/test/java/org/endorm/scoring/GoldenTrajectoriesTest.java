@@ -1,6 +1,7 @@
-package org.endorm.text;
+package org.endorm.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,7 +12,13 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import org.endorm.engine.ModelText;
+import org.endorm.scoring.catalogue.Access;
+import org.endorm.scoring.catalogue.Catalogue;
 import org.endorm.testkit.SharedData;
+import org.endorm.text.Conversation;
+import org.endorm.text.ConversationCodec;
+import org.endorm.text.EncodedTrajectory;
 import org.junit.jupiter.api.Test;
 
 /** The default model's trajectories of 30 real answers against the reference's ids. */
@@ -25,8 +32,7 @@ class GoldenTrajectoriesTest {
     Path golden = SharedData.require("golden/smollm2.jsonl");
     List<String> wrong = new ArrayList<>();
     int seen = 0;
-    try (ConversationCodec codec =
-        ConversationCodec.fromGguf(TokenizerSamples.vocabulary("smollm2-gguf"))) {
+    try (ConversationCodec codec = ModelText.open(defaultModel())) {
       for (String line : Files.readString(golden).split("\n")) {
         JsonNode row = JSON.readTree(line);
         String system = row.path("system").isTextual() ? row.get("system").asText() : null;
@@ -43,6 +49,13 @@ class GoldenTrajectoriesTest {
     }
     assertThat(wrong).isEmpty();
     assertThat(seen).isEqualTo(ANSWERS);
+  }
+
+  private static Path defaultModel() {
+    Catalogue catalogue = new Catalogue();
+    Path model = catalogue.place(catalogue.find(Catalogue.DEFAULT).orElseThrow(), Access.ofProcess());
+    assumeTrue(Files.exists(model), "the default model is not in the cache");
+    return model;
   }
 
   private static List<Integer> ids(JsonNode row, String field) {

@@ -1,0 +1,185 @@
+"""endorm beside its peers on the same rows, by turns: see README.md in this folder."""
+import argparse
+import json
+import os
+import pathlib
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+
+
+def arguments():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--model", required=True, help="a .gguf file or a Hugging Face folder")
+    parser.add_argument("--data", required=True, help="RM-Bench's folder of *_filtered.json")
+    parser.add_argument("--prompts", type=int, default=20, help="of each file, 6 answers each")
+    parser.add_argument("--turns", type=int, default=2)
+    parser.add_argument("--systems", nargs="*", default=[
+        "transformers:float32:1", "transformers:float32:8", "openvino:float32:1", "endorm:float32",
+        "transformers:bfloat16:1", "transformers:bfloat16:8", "openvino:bfloat16:1", "endorm:bfloat16",
+        "openvino:int8:1"])
+    parser.add_argument("--json", help="write all figures there")
+    return parser.parse_args()
+
+
+def folder_of(model, work):
+    """All systems multiply the same float32 numbers; of a GGUF, its dequantised ones."""
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    model = pathlib.Path(model).resolve()
+    if model.is_dir():
+        return model
+    import torch
+
+    source = dict(gguf_file=model.name)
+    folder = work / "model"
+    AutoModelForCausalLM.from_pretrained(model.parent, dtype=torch.float32, **source).save_pretrained(folder)
+    AutoTokenizer.from_pretrained(model.parent, **source).save_pretrained(folder)
+    return folder
+
+
+def rows_of(folder, data, prompts):
+    from transformers import AutoTokenizer
+
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    rows = []
+    for file in sorted(pathlib.Path(data).glob("*_filtered.json")):
+        for item in json.load(open(file))[:prompts]:
+            text = tokenizer.apply_chat_template(
+                [{"role": "user", "content": item["prompt"]}], add_generation_prompt=True, tokenize=False)
+            prompt = tokenizer(text, add_special_tokens=False)["input_ids"]
+            for answer in item["chosen"] + item["rejected"]:
+                ids = tokenizer(answer, add_special_tokens=False)["input_ids"]
+                rows.append({"prompt_ids": prompt, "response_ids": ids + [tokenizer.eos_token_id]})
+    return rows
+
+
+def distinct(rows):
+    """Tokens, and tokens whose logits are asked for, when what rows share is counted once."""
+    nodes, asked = set(), set()
+    for r in rows:
+        path = 0
+        ids = r["prompt_ids"] + r["response_ids"]
+        for i, token in enumerate(ids):
+            path = hash((path, token))
+            nodes.add(path)
+            if len(r["prompt_ids"]) - 1 <= i < len(ids) - 1:
+                asked.add(path)
+    return len(nodes), len(asked)
+
+
+def flops(folder, tokens, asked):
+    """Of the matrix products with weights alone: 2 a weight and token."""
+    from safetensors import safe_open
+
+    body = head = 0
+    config = json.load(open(folder / "config.json"))
+    for file in folder.glob("*.safetensors"):
+        with safe_open(file, "pt") as f:
+            for name in f.keys():
+                shape = f.get_slice(name).get_shape()
+                if len(shape) == 2 and "embed" not in name and "lm_head" not in name:
+                    body += shape[0] * shape[1]
+    head = config["vocab_size"] * config["hidden_size"]
+    return 2 * (body * tokens + head * asked)
+
+
+def gemm_peak(folder):
+    """FLOP/s of the better of two float32 products of the model's own shape, by wall clock."""
+    import torch
+
+    config = json.load(open(folder / "config.json"))
+    x = torch.randn(512, config["hidden_size"])
+    w = torch.randn(config["intermediate_size"], config["hidden_size"])
+    packed = torch.ops.mkldnn._reorder_linear_weight(w, 512)
+    products = [
+        lambda: torch.nn.functional.linear(x, w),
+        lambda: torch.ops.mkldnn._linear_pointwise(x, packed, None, "none", [], ""),
+    ]
+    best = 0
+    with torch.inference_mode():
+        for product in products:
+            for _ in range(60):
+                start = time.perf_counter()
+                product()
+                best = max(best, 2 * x.numel() * w.shape[0] / (time.perf_counter() - start))
+    return best
+
+
+def peer(system, folder, rows_file, work):
+    name, dtype, batch = system.split(":")
+    out = work / "out.json"
+    subprocess.run(
+        [sys.executable, HERE / "peer.py", name, dtype, batch, folder, rows_file, out],
+        check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    result = json.load(open(out))
+    return result["seconds"], result["peak_rss_mb"], result["rewards"]
+
+
+def endorm(system, folder, rows_file, work):
+    """The whole command, start of the JVM and loading included."""
+    out = work / "out.jsonl"
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        [ROOT / "endorm", "score", rows_file, "--model", folder, "--dtype", system.split(":")[1],
+         "--quiet", "--force", "-o", out])
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
+    if status:
+        sys.exit(f"endorm ended with {status}")
+    rewards = [json.loads(line)["reward"] for line in open(out)]
+    return seconds, usage.ru_maxrss / 1024, rewards
+
+
+def main():
+    args = arguments()
+    work = pathlib.Path(tempfile.mkdtemp(prefix="endorm-peers-"))
+    folder = folder_of(args.model, work)
+    rows = rows_of(folder, args.data, args.prompts)
+    rows_file = work / "rows.jsonl"
+    rows_file.write_text("".join(json.dumps(r) + "\n" for r in rows))
+    naive = sum(len(r["prompt_ids"]) + len(r["response_ids"]) for r in rows)
+    tokens, asked = distinct(rows)
+    print(f"{len(rows)} answers, {naive} naive tokens, {tokens} distinct ({tokens / naive:.3f})", flush=True)
+    subprocess.run([ROOT / "endorm", "--version"], check=True, stdout=subprocess.DEVNULL)
+    best = {}
+    for turn in range(args.turns):
+        peak = gemm_peak(folder)
+        for system in args.systems:
+            run = endorm if system.startswith("endorm") else peer
+            seconds, rss, rewards = run(system, folder, rows_file, work)
+            share = flops(folder, tokens, asked) / seconds / peak
+            print(f"turn {turn + 1}  {system:26} {naive / seconds:8.1f} naive tok/s"
+                  f"  {rss:6.0f} MB  GEMM peak {peak / 1e9:.0f} GFLOP/s"
+                  + (f", share {share:.2f}" if run is endorm else ""), flush=True)
+            if system not in best or seconds < best[system]["seconds"]:
+                best[system] = {"seconds": seconds, "rss": rss, "rewards": rewards,
+                                "share": share if run is endorm else None}
+    table(best, naive)
+    if args.json:
+        json.dump({"naive": naive, "distinct": tokens, "best": best}, open(args.json, "w"))
+    shutil.rmtree(work)
+
+
+def table(best, naive):
+    reference = best.get("transformers:float32:1")
+    print(f"\n{'best of each':28}{'tok/s':>8}{'peak MB':>9}  largest difference of a reward")
+    for system, b in best.items():
+        apart = max(abs(x - y) for x, y in zip(b["rewards"], reference["rewards"])) if reference else float("nan")
+        print(f"{system:28}{naive / b['seconds']:8.1f}{b['rss']:9.0f}  {apart:.4f}")
+    for dtype in ("float32", "bfloat16"):
+        ours = best.get(f"endorm:{dtype}")
+        peers = {s: b for s, b in best.items() if s.split(":")[1] == dtype and not s.startswith("endorm")}
+        for system, b in peers.items():
+            if ours:
+                print(f"endorm:{dtype} is {b['seconds'] / ours['seconds']:.2f} × {system}")
+
+
+if __name__ == "__main__":
+    main()

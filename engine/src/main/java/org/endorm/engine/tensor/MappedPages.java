@@ -1,0 +1,54 @@
+package org.endorm.engine.tensor;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.util.Optional;
+
+/** Pages of mapped files, which need not stay in this process's memory once they are read. */
+public final class MappedPages {
+  /** Linux's value in {@code sys/mman.h}. */
+  private static final int MADV_DONTNEED = 4;
+
+  private static final long PAGE = 4096;
+
+  private static final Optional<MethodHandle> MADVISE =
+      System.getProperty("os.name").equals("Linux") ? madvise() : Optional.empty();
+
+  private MappedPages() {}
+
+  private static Optional<MethodHandle> madvise() {
+    Linker linker = Linker.nativeLinker();
+    return linker
+        .defaultLookup()
+        .find("madvise")
+        .map(
+            address ->
+                linker.downcallHandle(
+                    address, FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT)));
+  }
+
+  /**
+   * Lets go of the whole pages of a part of a file mapped read-only; whoever reads it again finds it
+   * as it was. Does nothing where the system has no such call.
+   */
+  public static void release(MemorySegment mapped) {
+    long from = (mapped.address() + PAGE - 1) / PAGE * PAGE;
+    long to = (mapped.address() + mapped.byteSize()) / PAGE * PAGE;
+    if (!mapped.isMapped() || MADVISE.isEmpty() || to <= from) {
+      return;
+    }
+    try {
+      // Advice: if it is not taken, the pages stay, and nothing else changes.
+      int ignored =
+          (int) MADVISE.get().invokeExact(MemorySegment.ofAddress(from), to - from, MADV_DONTNEED);
+    } catch (Throwable e) {
+      throw new IllegalStateException("cannot advise on mapped pages", e);
+    }
+  }
+}

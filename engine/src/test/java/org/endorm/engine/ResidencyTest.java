@@ -1,0 +1,45 @@
+package org.endorm.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.endorm.engine.decoder.LogitStatistics;
+import org.endorm.engine.decoder.Residency;
+import org.endorm.engine.tensor.Dtype;
+import org.endorm.testkit.TinyModels;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ResidencyTest {
+  private static final EngineOptions OPTIONS = new EngineOptions(Dtype.FLOAT32, 1);
+
+  static List<Path> folders() {
+    return TinyModels.folders();
+  }
+
+  @Test
+  void aLargeModelsWeightsPassThrough() {
+    assertThat(Residency.fitting(4, 10)).isEqualTo(Residency.KEPT);
+    assertThat(Residency.fitting(5, 10)).isEqualTo(Residency.PASSING);
+  }
+
+  @ParameterizedTest
+  @MethodSource("folders")
+  void numbersDoNotDependOnIt(Path folder) {
+    TinyModels.Case row = TinyModels.cases(folder).getFirst();
+    LogitStatistics kept = read(folder, row, Long.MAX_VALUE);
+    LogitStatistics passing = read(folder, row, 1);
+    assertThat(passing.q()).containsExactly(kept.q());
+    assertThat(passing.v()).containsExactly(kept.v());
+  }
+
+  /** Twice, so that what was freed is packed again. */
+  private static LogitStatistics read(Path folder, TinyModels.Case row, long memory) {
+    try (PretrainedModel model = PretrainedModel.open(folder, OPTIONS, memory)) {
+      TinyRows.alone(model.decoder(), row, 1);
+      return TinyRows.alone(model.decoder(), row, 1);
+    }
+  }
+}
