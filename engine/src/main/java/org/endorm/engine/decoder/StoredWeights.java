@@ -2,8 +2,6 @@ package org.endorm.engine.decoder;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
@@ -26,55 +24,30 @@ import org.endorm.engine.tensor.MappedPointer;
  */
 final class StoredWeights {
   /** Element types that libtorch can read where they lie. */
-  private static final Map<ElementType, ScalarType> MAPPED =
+  private static final Map<ElementType, ScalarType> DENSE =
       Map.of(
           ElementType.F32, ScalarType.Float,
           ElementType.BF16, ScalarType.BFloat16,
           ElementType.F16, ScalarType.Half);
 
   private final Checkpoint checkpoint;
-  private final Set<String> read = ConcurrentHashMap.newKeySet();
 
   StoredWeights(Checkpoint checkpoint) {
     this.checkpoint = checkpoint;
   }
 
-  /** The names of all tensors that were read so far. */
-  Set<String> read() {
-    return Set.copyOf(read);
+  Tensor plain(String name) {
+    return asStored(checkpoint.tensor(name));
   }
 
-  Tensor plain(WeightRef.Stored ref) {
-    return asStored(take(ref.name()));
+  boolean isDense(String name) {
+    return isDense(checkpoint.tensor(name));
   }
 
-  /** Only the entry of a stored stack is converted, not the stack. */
-  Tensor entry(String name, long index) {
-    return asStored(takeEntry(name, index));
-  }
-
-  /** The shape of what lies there, of which no number is read. */
-  long[] shape(WeightRef.Stored ref) {
-    return take(ref.name()).shape();
-  }
-
-  long[] entryShape(String name, long index) {
-    return takeEntry(name, index).shape();
-  }
-
-  boolean isMapped(WeightRef.Stored ref) {
-    return isMapped(take(ref.name()));
-  }
-
-  private static boolean isMapped(StoredTensor tensor) {
-    return tensor.isAligned() && MAPPED.containsKey(tensor.type());
-  }
-
-  /** Some rows, in float32. */
-  Tensor rows(WeightRef.Stored ref, int[] indexes) {
-    StoredTensor table = take(ref.name());
-    long[] shape = {indexes.length, table.columns()};
-    Tensor rows = torch.empty(shape, new TensorOptions(ScalarType.Float), null);
+  /** Some rows, read one by one. */
+  Tensor rows(String name, int[] indexes) {
+    StoredTensor table = checkpoint.tensor(name);
+    Tensor rows = empty(indexes.length, table.columns());
     MemorySegment memory = MappedPointer.floats(rows);
     for (int i = 0; i < indexes.length; i++) {
       long offset = i * table.columns() * Float.BYTES;
@@ -83,9 +56,36 @@ final class StoredWeights {
     return rows;
   }
 
-  DenseWeight scaled(WeightRef.Scaled ref) {
-    StoredTensor weight = take(ref.name());
-    StoredTensor scales = take(ref.scales());
+  /** Only the entry of a stored stack is converted, not the stack. */
+  Tensor entry(String name, long index) {
+    return asStored(storedEntry(name, index));
+  }
+
+  Tensor composed(WeightRef.Composed ref) {
+    return dense(weight(ref));
+  }
+
+  /**
+   * A weight of several tensors, of which no number is read yet.
+   *
+   * @throws MalformedCheckpointException if they are missing or don't fit together
+   */
+  DenseWeight weight(WeightRef.Composed ref) {
+    return switch (ref) {
+      case WeightRef.Scaled scaled -> scaled(scaled);
+      case WeightRef.Mxfp4 packed -> new Mxfp4Weight(part(packed.blocks()), part(packed.scales()));
+      case WeightRef.Gptq gptq -> gptq(gptq);
+      case WeightRef.Awq awq ->
+          new AwqWeight(
+              checkpoint.tensor(awq.name()),
+              checkpoint.tensor(awq.layer() + WeightRef.ZEROS),
+              checkpoint.tensor(awq.layer() + WeightRef.SCALES));
+    };
+  }
+
+  private DenseWeight scaled(WeightRef.Scaled ref) {
+    StoredTensor weight = checkpoint.tensor(ref.name());
+    StoredTensor scales = checkpoint.tensor(ref.scales());
     WeightRef.Scaled.Block block = ref.block();
     if (block != null) {
       return ScaledWeight.ofBlocks(weight, scales, block.rows(), block.columns());
@@ -95,39 +95,24 @@ final class StoredWeights {
         : ScaledWeight.ofRows(weight, scales);
   }
 
-  DenseWeight gptq(WeightRef.Gptq ref) {
-    String groups = ref.layer() + ".g_idx";
+  private DenseWeight gptq(WeightRef.Gptq ref) {
     return new GptqWeight(
-        take(ref.name()),
-        take(ref.layer() + ".qzeros"),
-        take(ref.layer() + ".scales"),
-        checkpoint.contains(groups) ? take(groups) : null,
+        checkpoint.tensor(ref.name()),
+        checkpoint.tensor(ref.layer() + WeightRef.ZEROS),
+        checkpoint.tensor(ref.layer() + WeightRef.SCALES),
+        ref.ordered() ? null : checkpoint.tensor(ref.layer() + WeightRef.GROUPS),
         ref.zeros());
-  }
-
-  DenseWeight awq(WeightRef.Awq ref) {
-    return new AwqWeight(
-        take(ref.name()), take(ref.layer() + ".qzeros"), take(ref.layer() + ".scales"));
-  }
-
-  DenseWeight mxfp4(WeightRef.Mxfp4 ref) {
-    return new Mxfp4Weight(part(ref.blocks()), part(ref.scales()));
   }
 
   /** A stored tensor, or an entry of one. */
   private StoredTensor part(WeightRef ref) {
     return ref instanceof WeightRef.Entry entry
-        ? takeEntry(entry.name(), entry.index())
-        : take(ref.name());
+        ? storedEntry(entry.name(), entry.index())
+        : checkpoint.tensor(ref.name());
   }
 
-  private StoredTensor take(String name) {
-    read.add(name);
-    return checkpoint.tensor(name);
-  }
-
-  private StoredTensor takeEntry(String name, long index) {
-    StoredTensor stack = take(name);
+  private StoredTensor storedEntry(String name, long index) {
+    StoredTensor stack = checkpoint.tensor(name);
     if (stack.rank() < 2 || index >= stack.dimension(0)) {
       throw MalformedCheckpointException.inTensor(
           stack.file(), name, "has no entry " + index + ", it is " + stack);
@@ -136,17 +121,24 @@ final class StoredWeights {
   }
 
   private static Tensor asStored(StoredTensor tensor) {
-    if (isMapped(tensor)) {
-      return MappedPointer.tensor(tensor.data(), MAPPED.get(tensor.type()), tensor.shape());
-    }
-    return dense(DenseWeight.of(tensor));
+    return isDense(tensor)
+        ? MappedPointer.tensor(tensor.data(), DENSE.get(tensor.type()), tensor.shape())
+        : dense(DenseWeight.of(tensor));
   }
 
-  static Tensor dense(DenseWeight weight) {
+  private static boolean isDense(StoredTensor tensor) {
+    return tensor.isAligned() && DENSE.containsKey(tensor.type());
+  }
+
+  private static Tensor dense(DenseWeight weight) {
     long[] shape = weight.shape();
-    Tensor values = torch.empty(shape, new TensorOptions(ScalarType.Float), null);
+    Tensor values = empty(shape);
     weight.rows(0, rows(shape), MappedPointer.floats(values));
     return values;
+  }
+
+  private static Tensor empty(long... shape) {
+    return torch.empty(shape, new TensorOptions(ScalarType.Float), null);
   }
 
   private static long rows(long[] shape) {

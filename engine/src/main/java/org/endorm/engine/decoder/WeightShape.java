@@ -22,21 +22,17 @@ final class WeightShape {
    */
   long[] of(WeightRef ref) {
     return switch (ref) {
-      case WeightRef.Stored plain -> stored.shape(plain);
-      case WeightRef.Scaled scaled -> stored.scaled(scaled).shape();
-      case WeightRef.Gptq gptq -> stored.gptq(gptq).shape();
-      case WeightRef.Awq awq -> stored.awq(awq).shape();
-      case WeightRef.Mxfp4 packed -> stored.mxfp4(packed).shape();
-      case WeightRef.Entry(WeightRef.Stored of, long index) -> stored.entryShape(of.name(), index);
+      case WeightRef.Stored plain -> checkpoint.tensor(plain.name()).shape();
+      case WeightRef.Composed composed -> stored.weight(composed).shape();
       case WeightRef.Rows rows -> rows(rows);
       case WeightRef.Transposed transposed -> reversed(matrix(ref, of(transposed.of())));
       case WeightRef.HeadPart part -> headPart(part);
       case WeightRef.Unpaired unpaired -> unpaired(unpaired);
+      case WeightRef.Interleaved order -> interleaved(order);
+      case WeightRef.LatentUp up -> latentUp(up);
       case WeightRef.Plus plus -> of(plus.of());
       case WeightRef.Entry entry -> entry(entry);
       case WeightRef.Stack stack -> stack(stack);
-      case WeightRef.Interleaved order -> interleaved(order);
-      case WeightRef.LatentUp up -> latentUp(up);
     };
   }
 
@@ -88,7 +84,7 @@ final class WeightShape {
 
   private long[] interleaved(WeightRef.Interleaved order) {
     long[] shape = of(order.of());
-    long groups = (long) order.groups() * (order.perGroup() + 2);
+    long groups = order.groups() * (order.perGroup() + 2L);
     require(order, shape, shape.length > 0 && shape[0] % groups == 0);
     return shape;
   }
@@ -96,9 +92,8 @@ final class WeightShape {
   private long[] latentUp(WeightRef.LatentUp up) {
     long[] keys = of(up.keys());
     long[] values = of(up.values());
-    boolean fits =
-        keys.length == 3 && values.length == 3 && keys[0] == values[0] && keys[1] == values[2];
-    require(up, keys, fits);
+    require(up, keys, keys.length == 3);
+    require(up, values, values.length == 3 && values[0] == keys[0] && values[2] == keys[1]);
     return new long[] {keys[0] * (keys[2] + values[1]), keys[1]};
   }
 

@@ -2,10 +2,12 @@ package org.endorm.engine.decoder;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -29,6 +31,7 @@ public final class Weights implements AutoCloseable {
   private final StoredWeights stored;
   private final WeightShape shapes;
   private final Dtype dtype;
+  private final Set<WeightRef> asked = new LinkedHashSet<>();
   private final Map<WeightRef, Tensor> tensors = new ConcurrentHashMap<>();
   private final Map<Product, Matrix> products = new LinkedHashMap<>();
   private final Residency residency;
@@ -48,9 +51,9 @@ public final class Weights implements AutoCloseable {
     return dtype;
   }
 
-  /** The names of all tensors that were read, or bound to be read, so far. */
-  public Set<String> read() {
-    return stored.read();
+  /** The names of the stored tensors that were asked for so far. */
+  public Set<String> names() {
+    return asked.stream().flatMap(WeightRef::names).collect(Collectors.toSet());
   }
 
   /**
@@ -60,8 +63,8 @@ public final class Weights implements AutoCloseable {
    * @param indexes within the matrix
    */
   Tensor rows(WeightRef ref, int[] indexes) {
-    if (ref instanceof WeightRef.Stored plain && !stored.isMapped(plain)) {
-      return stored.rows(plain, indexes);
+    if (ref instanceof WeightRef.Stored(String name) && !stored.isDense(name)) {
+      return stored.rows(name, indexes);
     }
     Tensor table = tensors.computeIfAbsent(ref, r -> load(r, false));
     return table.index_select(0, Tensors.indexes(indexes)).to(ScalarType.Float);
@@ -69,7 +72,8 @@ public final class Weights implements AutoCloseable {
 
   /** A vector, always in float32. */
   Tensor vector(WeightRef ref, long... shape) {
-    return tensors.computeIfAbsent(ref, r -> checked(r, load(r, true), shape));
+    requireShape(ref, shapes.of(ref), shape);
+    return tensors.computeIfAbsent(ref, r -> load(r, true));
   }
 
   /**
@@ -94,7 +98,7 @@ public final class Weights implements AutoCloseable {
   }
 
   private void release(WeightRef ref) {
-    MappedPages.release(checkpoint.tensor(ref.name()).data());
+    ref.names().forEach(name -> MappedPages.release(checkpoint.tensor(name).data()));
   }
 
   /** All matrices bound so far, in order. */
@@ -106,12 +110,8 @@ public final class Weights implements AutoCloseable {
     return residency;
   }
 
-  private Tensor checked(WeightRef ref, Tensor tensor, long[] shape) {
-    requireShape(ref, tensor.sizes().vec().get(), shape);
-    return tensor;
-  }
-
   private void requireShape(WeightRef ref, long[] actual, long... wanted) {
+    asked.add(ref);
     if (!Arrays.equals(actual, wanted)) {
       String message =
           "gives "
@@ -133,21 +133,18 @@ public final class Weights implements AutoCloseable {
 
   private Tensor resolve(WeightRef ref, boolean exact) {
     return switch (ref) {
-      case WeightRef.Stored plain -> converted(stored.plain(plain), exact);
-      case WeightRef.Scaled scaled -> converted(StoredWeights.dense(stored.scaled(scaled)), exact);
-      case WeightRef.Gptq gptq -> converted(StoredWeights.dense(stored.gptq(gptq)), exact);
-      case WeightRef.Awq awq -> converted(StoredWeights.dense(stored.awq(awq)), exact);
-      case WeightRef.Mxfp4 packed -> converted(StoredWeights.dense(stored.mxfp4(packed)), exact);
-      case WeightRef.Entry(WeightRef.Stored of, long index) ->
-          converted(stored.entry(of.name(), index), exact);
-      case WeightRef.Entry entry -> entry(entry, resolve(entry.of(), exact));
-      case WeightRef.Rows rows -> rows(rows, resolve(rows.of(), exact));
-      case WeightRef.Transposed transposed -> transposed(transposed, resolve(transposed.of(), exact));
-      case WeightRef.HeadPart part -> headPart(part, resolve(part.of(), exact));
-      case WeightRef.Unpaired unpaired -> unpaired(unpaired, resolve(unpaired.of(), exact));
-      case WeightRef.Interleaved order -> interleaved(order, resolve(order.of(), exact));
+      case WeightRef.Stored plain -> converted(stored.plain(plain.name()), exact);
+      case WeightRef.Composed composed -> converted(stored.composed(composed), exact);
+      case WeightRef.Entry(WeightRef.Stored(String name), long index) ->
+          converted(stored.entry(name, index), exact);
+      case WeightRef.Entry entry -> resolve(entry.of(), exact).select(0, entry.index());
+      case WeightRef.Rows rows -> resolve(rows.of(), exact).narrow(0, rows.from(), rows.count());
+      case WeightRef.Transposed transposed -> resolve(transposed.of(), exact).t();
+      case WeightRef.HeadPart part -> RowOrder.headPart(part, resolve(part.of(), exact));
+      case WeightRef.Unpaired pairs -> RowOrder.unpaired(pairs, resolve(pairs.of(), exact));
+      case WeightRef.Interleaved order -> RowOrder.interleaved(order, resolve(order.of(), exact));
       case WeightRef.LatentUp up ->
-          latentUp(up, resolve(up.keys(), exact), resolve(up.values(), exact));
+          RowOrder.latentUp(resolve(up.keys(), exact), resolve(up.values(), exact));
       case WeightRef.Plus plus -> resolve(plus.of(), true).add(new Scalar(plus.constant()));
       case WeightRef.Stack stack -> stack(stack, exact);
     };
@@ -161,63 +158,10 @@ public final class Weights implements AutoCloseable {
     return dtype == Dtype.BFLOAT16 || !narrow ? values.to(dtype.scalarType()) : values;
   }
 
-  private Tensor entry(WeightRef.Entry entry, Tensor tensor) {
-    require(entry, tensor, tensor.dim() > 1 && entry.index() < tensor.size(0));
-    return tensor.select(0, entry.index());
-  }
-
-  private Tensor rows(WeightRef.Rows rows, Tensor tensor) {
-    boolean fits = tensor.dim() > 0 && rows.from() + rows.count() <= tensor.size(0);
-    require(rows, tensor, fits);
-    return tensor.narrow(0, rows.from(), rows.count());
-  }
-
-  private Tensor transposed(WeightRef.Transposed transposed, Tensor tensor) {
-    require(transposed, tensor, tensor.dim() == 2);
-    return tensor.t();
-  }
-
-  private Tensor headPart(WeightRef.HeadPart part, Tensor tensor) {
-    requireMultiple(part, tensor, (long) part.heads() * part.parts());
-    return RowOrder.headPart(part, tensor);
-  }
-
-  private Tensor unpaired(WeightRef.Unpaired unpaired, Tensor tensor) {
-    requireMultiple(unpaired, tensor, 2L * unpaired.heads());
-    return RowOrder.unpaired(unpaired, tensor);
-  }
-
-  private Tensor interleaved(WeightRef.Interleaved order, Tensor tensor) {
-    requireMultiple(order, tensor, (long) order.groups() * (order.perGroup() + 2));
-    return RowOrder.interleaved(order, tensor);
-  }
-
-  private Tensor latentUp(WeightRef.LatentUp up, Tensor keys, Tensor values) {
-    boolean fits =
-        keys.dim() == 3
-            && values.dim() == 3
-            && keys.size(0) == values.size(0)
-            && keys.size(1) == values.size(2);
-    require(up, keys, fits);
-    return RowOrder.latentUp(keys, values);
-  }
-
   private Tensor stack(WeightRef.Stack stack, boolean exact) {
     TensorVector entries = new TensorVector();
     stack.of().forEach(ref -> entries.push_back(resolve(ref, exact)));
     return torch.stack(entries, 0);
-  }
-
-  private void requireMultiple(WeightRef ref, Tensor tensor, long groups) {
-    require(ref, tensor, tensor.dim() > 0 && tensor.size(0) % groups == 0);
-  }
-
-  private void require(WeightRef ref, Tensor tensor, boolean fits) {
-    if (!fits) {
-      String shape = Arrays.toString(tensor.sizes().vec().get());
-      String message = "of shape " + shape + " does not fit " + ref;
-      throw MalformedCheckpointException.inTensor(checkpoint.path(), ref.name(), message);
-    }
   }
 
   @Override

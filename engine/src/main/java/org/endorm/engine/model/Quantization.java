@@ -123,11 +123,14 @@ final class Quantization {
       return Optional.of(isEightBits(name) ? scaled(name) : WeightRef.of(name));
     }
     String layer = name.endsWith(WEIGHT) ? name.substring(0, name.length() - WEIGHT.length()) : "";
-    if (layer.isEmpty() || !checkpoint.contains(layer + ".qweight")) {
+    if (layer.isEmpty() || !checkpoint.contains(layer + WeightRef.WORDS)) {
       return Optional.empty();
     }
     return switch (method) {
-      case GPTQ -> Optional.of(new WeightRef.Gptq(layer, zeros));
+      case GPTQ -> {
+        boolean ordered = !checkpoint.contains(layer + WeightRef.GROUPS);
+        yield Optional.of(new WeightRef.Gptq(layer, zeros, ordered));
+      }
       case AWQ -> Optional.of(new WeightRef.Awq(layer));
       case PLAIN, EIGHT_BITS -> Optional.empty();
     };
