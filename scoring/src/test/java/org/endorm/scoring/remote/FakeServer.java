@@ -140,10 +140,11 @@ public final class FakeServer implements AutoCloseable {
     return switch (exchange.getRequestURI().getPath()) {
       case "/v1/completions" -> {
         keys.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
-        requests.add(JSON.readTree(body));
+        JsonNode request = JSON.readTree(body);
+        requests.add(request);
         yield failures.getAndDecrement() > 0
             ? new Answer(503, "{\"error\":{\"message\":\"busy\"}}")
-            : told(completion.of(requests.getLast()));
+            : told(completion.of(request));
       }
       case "/v1/models" -> models.isEmpty() ? new Answer(404, "") : models();
       case "/tokenizer_info" -> tokenizes ? tokenizerInfo() : new Answer(404, "{}");
