@@ -22,7 +22,6 @@ import org.endorm.engine.model.PublishedNames;
 import org.endorm.engine.model.WeightNames;
 import org.endorm.engine.tensor.Libtorch;
 import org.endorm.engine.tensor.Processor;
-import org.endorm.text.ConversationCodec;
 
 /**
  * A language model from disk, ready to compute: its decoder bound to its mapped weights.
@@ -130,15 +129,6 @@ public final class PretrainedModel implements AutoCloseable {
     } catch (IOException e) {
       throw new InvalidConfigException(file, CONFIG, "can't be read (" + e.getMessage() + ")");
     }
-  }
-
-  /**
-   * Opens the model's tokenizer and chat template, which the caller closes.
-   *
-   * @throws org.endorm.reward.EndormException if they are malformed or not supported
-   */
-  public ConversationCodec openCodec() {
-    return ModelText.open(checkpoint.path());
   }
 
   private static Path folder(Path path) {

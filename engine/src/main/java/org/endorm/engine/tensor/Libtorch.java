@@ -5,7 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -61,7 +60,7 @@ public final class Libtorch {
   /** Windows has no such function: there the variable has to be set by the caller. */
   private static void setEnvironment(String name, String value) {
     FunctionDescriptor signature = FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT);
-    Optional<MethodHandle> setenv = function("setenv", signature);
+    Optional<MethodHandle> setenv = CLibrary.function("setenv", signature);
     try (Arena arena = Arena.ofConfined()) {
       if (setenv.isPresent()) {
         int ignored =
@@ -81,7 +80,7 @@ public final class Libtorch {
    */
   private static void returnLargeBlocks() {
     Optional<MethodHandle> mallopt =
-        function("mallopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+        CLibrary.function("mallopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
     try {
       if (mallopt.isPresent()) {
         int ignored = (int) mallopt.get().invokeExact(M_MMAP_THRESHOLD, LARGE_BLOCK);
@@ -89,13 +88,5 @@ public final class Libtorch {
     } catch (Throwable e) {
       throw new IllegalStateException("cannot set the size of mapped blocks", e);
     }
-  }
-
-  private static Optional<MethodHandle> function(String name, FunctionDescriptor signature) {
-    Linker linker = Linker.nativeLinker();
-    return linker
-        .defaultLookup()
-        .find(name)
-        .map(address -> linker.downcallHandle(address, signature));
   }
 }
