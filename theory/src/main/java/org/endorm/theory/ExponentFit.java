@@ -44,12 +44,12 @@ public record ExponentFit(double exponent, double low, double high) {
 
   private static double slope(double[] x, double[] y) {
     double meanX = mean(x);
-    double meanY = mean(y);
     double covariance = 0;
     double variance = 0;
     for (int i = 0; i < x.length; i++) {
-      covariance += (x[i] - meanX) * (y[i] - meanY);
-      variance += (x[i] - meanX) * (x[i] - meanX);
+      // Σ (x − x̄)·c = 0, so that one centred factor is enough.
+      covariance += (x[i] - meanX) * y[i];
+      variance += (x[i] - meanX) * x[i];
     }
     return covariance / variance;
   }

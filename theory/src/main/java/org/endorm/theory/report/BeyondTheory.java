@@ -52,7 +52,7 @@ final class BeyondTheory {
   /** Constants added to the logits of states: the policy stays, ε = 0. */
   private List<Claim> constants() {
     double tokens = 0;
-    double sums = 0;
+    double sums = Double.NEGATIVE_INFINITY;
     double prompts = 0;
     double truncated = 0;
     for (int i = 0; i < instances; i++) {
@@ -166,8 +166,8 @@ final class BeyondTheory {
   }
 
   private List<Claim> sharpening() {
-    double first = 0;
-    double second = 0;
+    double first = Double.NEGATIVE_INFINITY;
+    double second = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < instances; i++) {
       SoftQ model = model();
       double beta = draw.logEven(0.5, 5);

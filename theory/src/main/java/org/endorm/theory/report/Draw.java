@@ -16,11 +16,6 @@ final class Draw {
     return random;
   }
 
-  /** Evenly drawn between two numbers. */
-  double even(double low, double high) {
-    return random.nextDouble(low, high);
-  }
-
   /** Drawn so that every factor is as likely as every other. */
   double logEven(double low, double high) {
     return Math.exp(random.nextDouble(Math.log(low), Math.log(high)));

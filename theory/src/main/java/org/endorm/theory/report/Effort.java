@@ -14,5 +14,5 @@ public record Effort(int instances, int searches, int searchSteps, int fits, int
   public static final Effort FULL = new Effort(4000, 6, 40000, 24, 8192);
 
   /** A fraction of it, for tests. */
-  public static final Effort QUICK = new Effort(60, 1, 1500, 4, 1024);
+  public static final Effort QUICK = new Effort(60, 4, 500, 4, 1024);
 }

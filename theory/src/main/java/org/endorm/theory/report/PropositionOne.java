@@ -20,19 +20,22 @@ final class PropositionOne {
   /** A hundred roundings of numbers up to 1e2. */
   private static final double ROUNDING = 1e-11;
 
+  /** What no claim accepts for a maximum, so that none holds because nothing was tried. */
+  private static final double UNMEASURED = Double.NEGATIVE_INFINITY;
+
   private static final int MOST_STEPS = 2000;
 
   private final Draw draw;
   private final int instances;
 
-  private double objectiveGap;
-  private double inverseGap;
-  private double gradientAtOptimum;
+  private double objectiveGap = UNMEASURED;
+  private double inverseGap = UNMEASURED;
+  private double gradientAtOptimum = UNMEASURED;
   private double gradientElsewhere = Double.POSITIVE_INFINITY;
-  private double improvement = Double.NEGATIVE_INFINITY;
-  private double potentialGap;
-  private double preferenceGap;
-  private double genRmGap;
+  private double improvement = UNMEASURED;
+  private double potentialGap = UNMEASURED;
+  private double preferenceGap = UNMEASURED;
+  private double genRmGap = UNMEASURED;
 
   PropositionOne(long seed, Effort effort) {
     this.draw = new Draw(seed, "Proposition 1");

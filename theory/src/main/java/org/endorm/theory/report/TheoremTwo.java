@@ -26,8 +26,8 @@ final class TheoremTwo {
   private final Draw draw;
   private final Effort effort;
   private final List<RegretBound> random = new ArrayList<>();
-  private double softRound;
-  private double secondMaximiser;
+  private double softRound = Double.NEGATIVE_INFINITY;
+  private double secondMaximiser = Double.NEGATIVE_INFINITY;
 
   TheoremTwo(long seed, Effort effort) {
     this.draw = new Draw(seed, "Theorem 2");
