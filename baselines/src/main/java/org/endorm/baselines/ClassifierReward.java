@@ -42,7 +42,8 @@ public record ClassifierReward(AnswerEncoder encoder, HeadSource source, int out
       }
     }
     List<int[]> last = trajectories.stream().map(t -> new int[] {t.length() - 1}).toList();
-    List<double[][]> outputs = source.outputs(trajectories, last);
+    List<double[][]> outputs =
+        trajectories.isEmpty() ? List.of() : source.outputs(trajectories, last);
     for (int i = 0; i < outputs.size(); i++) {
       judgements.set(places.get(i), new Judgement.Reward(outputs.get(i)[0][output]));
     }

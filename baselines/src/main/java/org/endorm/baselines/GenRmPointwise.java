@@ -19,6 +19,10 @@ import org.endorm.scoring.row.Candidate;
 public record GenRmPointwise(EndogenousReward model) implements RewardModel {
   static final int HIGHEST = 10;
 
+  private static final String TASK =
+      "Rate the response for correctness, helpfulness and safety, from 1 (worst) to %d (best). Reply with the number alone."
+          .formatted(HIGHEST);
+
   @Override
   public List<Judgement> judge(List<Candidate> candidates) {
     return new Probes(model).judge(candidates, GenRmPointwise::probes, GenRmPointwise::expectation);
@@ -33,17 +37,7 @@ public record GenRmPointwise(EndogenousReward model) implements RewardModel {
 
   /** What the judge is asked. */
   static String question(Candidate candidate) {
-    Transcript said = Transcript.of(candidate);
-    return """
-        Rate the response to the request below for correctness, helpfulness and safety, from 1 (worst) \
-        to %d (best). Reply with the number alone.
-
-        Request:
-        %s
-
-        Response:
-        %s"""
-        .formatted(HIGHEST, said.question(), said.answer());
+    return Transcript.of(candidate).shown(TASK);
   }
 
   private static double expectation(double[] logps) {

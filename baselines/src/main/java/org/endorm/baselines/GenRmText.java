@@ -5,6 +5,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.endorm.reward.EndormException;
+import org.endorm.scoring.AnswerWriter;
+import org.endorm.scoring.AnswerWriter.Manner;
+import org.endorm.scoring.AnswerWriter.Reply;
+import org.endorm.scoring.AnswerWriter.Task;
 import org.endorm.scoring.RewardModel;
 import org.endorm.scoring.row.Candidate;
 import org.endorm.text.Conversation;
@@ -15,26 +19,43 @@ import org.endorm.text.Conversation;
  *
  * <p>Source: Zheng et al., "Judging LLM-as-a-Judge with MT-Bench and Chatbot Arena", arXiv 2306.05685.
  */
-public record GenRmText(TextWriter writer) implements RewardModel {
+public record GenRmText(AnswerWriter writer) implements RewardModel {
   private static final int REPLY_TOKENS = 16;
   private static final Pattern NUMBER = Pattern.compile("(?<![\\d.])\\d{1,2}(?![\\d])(\\.\\d)?");
 
   @Override
   public List<Judgement> judge(List<Candidate> candidates) {
     List<Judgement> judgements = new ArrayList<>();
+    List<Task> tasks = new ArrayList<>();
+    List<Integer> places = new ArrayList<>();
     for (Candidate candidate : candidates) {
       try {
-        judgements.add(new Judgement.Reward(mark(candidate)));
+        String question = GenRmPointwise.question(candidate);
+        tasks.add(Task.greedy(Conversation.ofPrompt(null, question)));
+        places.add(judgements.size());
+        judgements.add(new Judgement.Reward(Double.NaN));
       } catch (EndormException e) {
         judgements.add(new Judgement.Refusal(e));
       }
     }
+    List<Reply> replies = writer.write(tasks, Manner.greedy(REPLY_TOKENS));
+    for (int i = 0; i < replies.size(); i++) {
+      judgements.set(places.get(i), judge(replies.get(i)));
+    }
     return judgements;
   }
 
-  private double mark(Candidate candidate) {
-    String question = GenRmPointwise.question(candidate);
-    return read(writer.write(Conversation.ofPrompt(null, question), REPLY_TOKENS));
+  private static Judgement judge(Reply reply) {
+    return switch (reply) {
+      case Reply.Refusal(EndormException why) -> new Judgement.Refusal(why);
+      case Reply.Text(String text, boolean truncated) -> {
+        try {
+          yield new Judgement.Reward(read(text));
+        } catch (UnreadableReplyException e) {
+          yield new Judgement.Refusal(e);
+        }
+      }
+    };
   }
 
   /**

@@ -23,25 +23,15 @@ public record GenerativeVerifier(EndogenousReward model) implements RewardModel 
   static final String YES = "Yes";
   static final String NO = "No";
 
+  private static final String TASK = "Is the response correct, helpful and safe? Answer Yes or No.";
+
   @Override
   public List<Judgement> judge(List<Candidate> candidates) {
     return new Probes(model).judge(candidates, GenerativeVerifier::probes, GenerativeVerifier::yes);
   }
 
   static List<Candidate> probes(Candidate candidate) {
-    Transcript said = Transcript.of(candidate);
-    String question =
-        """
-        Here is a request and a response to it.
-
-        Request:
-        %s
-
-        Response:
-        %s
-
-        Is the response correct, helpful and safe? Answer Yes or No."""
-            .formatted(said.question(), said.answer());
+    String question = Transcript.of(candidate).shown(TASK);
     return List.of(
         Transcript.reply(question, YES, false), Transcript.reply(question, NO, false));
   }

@@ -3,6 +3,7 @@ package org.endorm.baselines;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -19,7 +20,10 @@ import org.jspecify.annotations.Nullable;
 /** Every judge there is, by the name that users type: the endogenous reward and its rivals. */
 public final class Rivals {
   private static final String ENDORM = "endorm";
-  private static final String ENSEMBLE = "ensemble:";
+
+  /** How several judges' rewards become one, by the word before their names. */
+  private static final Map<String, Ensemble.Rule> ENSEMBLES =
+      Map.of("ensemble:", Ensemble.Rule.MEAN, "least:", Ensemble.Rule.LEAST);
 
   private static final SequencedMap<String, Function<Workbench, RewardModel>> REWARDING =
       new LinkedHashMap<>();
@@ -44,7 +48,10 @@ public final class Rivals {
     REWARDING.put("top-gap", w -> observed("top-gap", w, TopGap::of));
     REWARDING.put("dpo", w -> dpo("dpo", w, Likelihood::sum));
     REWARDING.put("dpo-mean", w -> dpo("dpo-mean", w, Likelihood::mean));
+    REWARDING.put("dpo-free", w -> new DpoImplicit(Likelihood.sum(w.model()), null, w.beta()));
+    REWARDING.put("dpo-free-mean", w -> new DpoImplicit(Likelihood.mean(w.model()), null, w.beta()));
     REWARDING.put("classifier", w -> classifier(w));
+    REWARDING.put("prm", w -> process(w));
     REWARDING.put("length", w -> LengthReward.LONGER);
     REWARDING.put("brevity", w -> LengthReward.SHORTER);
     COMPARING.put("genrm-pair", w -> new GenRmPairwise(w.model(), GenRmPairwise.Rule.MEAN));
@@ -54,7 +61,7 @@ public final class Rivals {
 
   private Rivals() {}
 
-  /** All names, besides {@code ensemble:NAME+NAME…}. */
+  /** All names, besides {@code ensemble:NAME+NAME…} and {@code least:NAME+NAME…}. */
   public static List<String> names() {
     List<String> names = new ArrayList<>(REWARDING.sequencedKeySet());
     names.addAll(COMPARING.sequencedKeySet());
@@ -62,7 +69,8 @@ public final class Rivals {
   }
 
   /**
-   * The judge of a name; {@code ensemble:a*0.5+b} is the mean of others by weight.
+   * The judge of a name; {@code ensemble:a*0.5+b} is the mean of others by weight, {@code
+   * least:a*0.5+b} the least of their weighted rewards.
    *
    * @throws UnavailableJudgeException if it is unknown, or needs what the workbench lacks
    */
@@ -74,8 +82,11 @@ public final class Rivals {
   }
 
   private static RewardModel rewarding(String name, Workbench workbench) {
-    if (name.startsWith(ENSEMBLE)) {
-      return ensemble(name, workbench);
+    for (var ensemble : ENSEMBLES.entrySet()) {
+      if (name.startsWith(ensemble.getKey())) {
+        String members = name.substring(ensemble.getKey().length());
+        return ensemble(name, members, ensemble.getValue(), workbench);
+      }
     }
     Function<Workbench, RewardModel> rewarding = REWARDING.get(name);
     if (rewarding == null) {
@@ -85,16 +96,17 @@ public final class Rivals {
     return rewarding.apply(workbench);
   }
 
-  private static RewardModel ensemble(String name, Workbench workbench) {
+  private static RewardModel ensemble(
+      String name, String list, Ensemble.Rule rule, Workbench workbench) {
     List<RewardModel> members = new ArrayList<>();
     List<Double> weights = new ArrayList<>();
-    for (String member : name.substring(ENSEMBLE.length()).split("\\+", -1)) {
+    for (String member : list.split("\\+", -1)) {
       String[] parts = member.split("\\*", 2);
       members.add(rewarding(parts[0], workbench));
       weights.add(parts.length == 1 ? 1 : weight(name, parts[1]));
     }
     double[] each = weights.stream().mapToDouble(Double::doubleValue).toArray();
-    return new Ensemble(members, each, Ensemble.Rule.MEAN);
+    return new Ensemble(members, each, rule);
   }
 
   private static double weight(String name, String text) {
@@ -129,8 +141,13 @@ public final class Rivals {
   }
 
   private static RewardModel classifier(Workbench workbench) {
-    HeadSource head = need(workbench.head(), "classifier", "trained head");
-    return new ClassifierReward(workbench.model().encoder(), head, 0);
+    TrainedHead head = need(workbench.head(), "classifier", "trained head");
+    return new ClassifierReward(head.encoder(), head.source(), 0);
+  }
+
+  private static RewardModel process(Workbench workbench) {
+    TrainedHead head = need(workbench.head(), "prm", "trained head of two outputs");
+    return new ProcessReward(head.encoder(), head.source(), ProcessReward.DEFAULT_MARKER);
   }
 
   private static <T> T need(@Nullable T part, String name, String what) {

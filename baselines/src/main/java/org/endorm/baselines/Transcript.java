@@ -33,6 +33,24 @@ record Transcript(String question, String answer) {
     return new Transcript(String.join("\n\n", lines), text(spoken.answer()));
   }
 
+  /**
+   * The candidate before a judge, the judge's task last: whatever the task, all that stands before it
+   * is the same, and computed once.
+   */
+  String shown(String task) {
+    return """
+        Here is a request and a response to it.
+
+        Request:
+        %s
+
+        Response:
+        %s
+
+        %s"""
+        .formatted(question, answer, task);
+  }
+
   private static String text(Message message) {
     String text = message.text();
     if (text == null) {

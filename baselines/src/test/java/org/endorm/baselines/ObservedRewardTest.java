@@ -97,7 +97,11 @@ class ObservedRewardTest {
   }
 
   private static double reward(RewardModel judge) {
-    return ((Judgement.Reward) judge.judge(List.of(Candidate.of("p", "abc"))).getFirst()).value();
+    return reward(judge, "abc");
+  }
+
+  private static double reward(RewardModel judge, String answer) {
+    return ((Judgement.Reward) judge.judge(List.of(Candidate.of("p", answer))).getFirst()).value();
   }
 
   @Test
@@ -157,6 +161,16 @@ class ObservedRewardTest {
         .hasMessage("the marker § stands 3 times in an answer of 2 steps");
     assertThatThrownBy(() -> new ProcessReward(new LetterEncoder(), new Ruler(1), "§"))
         .hasMessageContaining("two outputs");
+  }
+
+  @Test
+  void anAnswerIsWorthItsLeastStep() {
+    // Markers at positions 18 and 21 again: a head whose second output is the higher by the position.
+    ProcessReward judge = new ProcessReward(new LetterEncoder(), new Ruler(2), "§");
+    assertThat(reward(judge, "a\n\n\nbc")).isEqualTo(sigmoid(18), within(EXACT));
+    List<Judgement> refused =
+        judge.judge(List.of(Candidate.of("p", " "), new Candidate.Exact(new int[] {1}, new int[] {1}, false)));
+    assertThat(refused).allMatch(j -> j instanceof Judgement.Refusal);
   }
 
   private static double sigmoid(double x) {

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.endorm.reward.Aggregation;
 import org.endorm.reward.BradleyTerry;
 import org.endorm.reward.SoftQTrace;
+import org.endorm.scoring.AnswerWriter;
 import org.endorm.scoring.EndogenousReward;
 import org.endorm.scoring.HashTraces;
 import org.endorm.scoring.Judge;
@@ -118,8 +119,38 @@ class RivalsTest {
         .hasMessage("the judge's reply \"100\" holds no mark from 1 to 10");
     assertThatThrownBy(() -> GenRmText.read("good")).isInstanceOf(UnreadableReplyException.class);
     assertThatThrownBy(() -> GenRmText.read("0")).isInstanceOf(UnreadableReplyException.class);
-    RewardModel judge = new GenRmText((conversation, most) -> "3");
-    assertThat(reward(judge, GOOD)).isEqualTo(3);
+  }
+
+  /** Replies with the number of the answer's letters, or with a refusal. */
+  private static List<AnswerWriter.Reply> count(List<AnswerWriter.Task> tasks, AnswerWriter.Manner manner) {
+    return tasks.stream().map(RivalsTest::count).toList();
+  }
+
+  private static AnswerWriter.Reply count(AnswerWriter.Task task) {
+    String question = String.valueOf(task.conversation().messages().getLast().text());
+    return question.contains("boom")
+        ? new AnswerWriter.Reply.Refusal(new UnreadableReplyException("boom", "reply"))
+        : new AnswerWriter.Reply.Text(question.contains("\n7\n") ? "1" : "no mark", false);
+  }
+
+  @Test
+  void marksInTextAreReadOrRefused() {
+    List<Judgement> judged =
+        new GenRmText(RivalsTest::count)
+            .judge(List.of(new Candidate.Exact(new int[] {1}, new int[] {2}, false), GOOD, LONG, Candidate.of("boom", "x")));
+    assertThat(judged.get(1)).isEqualTo(new Judgement.Reward(1));
+    assertThat(List.of(judged.get(0), judged.get(2), judged.get(3))).allMatch(j -> j instanceof Judgement.Refusal);
+  }
+
+  @Test
+  void judgesThatReadShareAllButTheirTask() {
+    Transcript said = Transcript.of(LONG);
+    String first = said.shown("A?");
+    String second = said.shown("B?");
+    assertThat(first.substring(0, first.length() - 2)).isEqualTo(second.substring(0, second.length() - 2));
+    String verifier = ((Candidate.Spoken) GenerativeVerifier.probes(LONG).getFirst()).conversation().messages().getLast().text();
+    int shared = said.shown("").length();
+    assertThat(verifier.substring(0, shared)).isEqualTo(GenRmPointwise.question(LONG).substring(0, shared));
   }
 
   @Test
@@ -168,6 +199,21 @@ class RivalsTest {
   }
 
   @Test
+  void withoutReferenceDpoIsBetaTimesTheLikelihood() {
+    EndogenousReward policy = model(1);
+    Workbench workbench = new Workbench(policy, null, null, null, 0.25, null);
+    RewardModel sum = ((Judge.Rewarding) Rivals.make("dpo-free", workbench)).model();
+    RewardModel mean = ((Judge.Rewarding) Rivals.make("dpo-free-mean", workbench)).model();
+    assertThat(reward(sum, LONG)).isEqualTo(0.25 * logp(policy, LONG), within(ROUNDING));
+    assertThat(reward(mean, LONG))
+        .isEqualTo(0.25 * logp(policy, LONG) / trace(policy, LONG).length(), within(ROUNDING));
+    SteppedAnswer steps = new SteppedAnswer(Conversation.ofPrompt(null, "p"), List.of("ab", "c"));
+    var rewards = (StepJudgement.Rewards) ((StepRewardModel) sum).judgeSteps(List.of(steps)).getFirst();
+    assertThat(rewards.values()[0] + rewards.values()[1])
+        .isEqualTo(reward(sum, steps.candidate()), within(ROUNDING));
+  }
+
+  @Test
   void confidenceIsTheMeanOverTheResultAlone() {
     EndogenousReward model = model(1);
     SoftQTrace trace = trace(model, LONG);
@@ -200,6 +246,7 @@ class RivalsTest {
     Ensemble least =
         new Ensemble(List.of(LengthReward.LONGER, LengthReward.SHORTER), new double[] {1, 1}, Ensemble.Rule.LEAST);
     assertThat(reward(least, LONG)).isEqualTo(-17);
+    assertThat(reward(judge("least:length*2+brevity", model), LONG)).isEqualTo(-17);
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +24,19 @@ public record Score(
     SequencedMap<String, DomainScore> domains,
     SequencedMap<String, Double> more,
     @Nullable Matrix matrix) {
+  /** Further figures that are no shares. */
+  private static final Set<String> NUMBERS =
+      Set.of("threshold", "n_held_out", "columns_won_by_diagonal", "margin");
+
   public Score {
     missing = List.copyOf(missing);
     domains = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(domains));
     more = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(more));
+  }
+
+  /** Whether a further figure, by its name, is a share from 0 to 1. */
+  public static boolean isShare(String figure) {
+    return !NUMBERS.contains(figure);
   }
 
   /** The plain mean of the domains that are there. */

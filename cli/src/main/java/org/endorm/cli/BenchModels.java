@@ -4,51 +4,65 @@ import java.util.ArrayList;
 import java.util.List;
 import org.endorm.baselines.Rivals;
 import org.endorm.baselines.Workbench;
-import org.endorm.scoring.AnswerEncoder;
+import org.endorm.scoring.AnswerWriter;
+import org.endorm.scoring.CountingTraces;
 import org.endorm.scoring.EndogenousReward;
 import org.endorm.scoring.EndormVersion;
 import org.endorm.scoring.Judge;
 import org.endorm.scoring.LoadOptions;
 import org.endorm.scoring.ModelFacts;
 import org.endorm.scoring.OpenedModel;
+import org.endorm.scoring.StatisticsSource;
 import org.endorm.scoring.TraceSource;
 import org.endorm.scoring.cache.CachedTraces;
 import org.endorm.scoring.cache.TraceStore;
-import org.endorm.text.Conversation;
-import org.endorm.text.Message;
+import org.endorm.scoring.joint.JointTraces;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The models of a run, each with a memory of the traces it has given, by content: a second judge, a
- * second run or another aggregation does not ask the model again.
+ * The models of a run. What several judges ask of one at a time is computed together, and each model
+ * has a memory of the traces it has given, by content: a second run or another aggregation does not
+ * ask it again.
  */
 final class BenchModels implements AutoCloseable {
-  private final Surroundings around;
-  private final LoadOptions load;
-  private final @Nullable String system;
-  private final boolean remembers;
-  private final List<EndogenousReward> rewards = new ArrayList<>();
-
-  /**
-   * @param system told to conversations that have no system turn, null for nothing
-   * @param remembers whether traces are kept and looked up
-   */
-  BenchModels(Surroundings around, LoadOptions load, @Nullable String system, boolean remembers) {
-    this.around = around;
-    this.load = load;
-    this.system = system;
-    // Without invariance a trace depends on its batch, and is nobody else's.
-    this.remembers = remembers && load.invariant();
+  /** What becomes of traces. */
+  enum Traces {
+    /** They are computed where no earlier run knows them, and kept. */
+    REMEMBERED,
+    /** They are computed, and forgotten. */
+    FRESH,
+    /** They are not computed; their tokens are counted. */
+    COUNTED
   }
 
-  /** Takes over an opened model; it is closed with this. */
+  private final Surroundings around;
+  private final LoadOptions load;
+  private final Traces traces;
+  private final List<EndogenousReward> rewards = new ArrayList<>();
+  private final List<JointTraces> joints = new ArrayList<>();
+  private final List<CachedTraces> caches = new ArrayList<>();
+  private final List<CountingTraces> counts = new ArrayList<>();
+  private @Nullable AnswerWriter writer;
+
+  BenchModels(Surroundings around, LoadOptions load, Traces traces) {
+    this.around = around;
+    this.load = load;
+    // Without invariance a trace depends on its batch, and is nobody else's.
+    boolean forgets = traces == Traces.REMEMBERED && !load.invariant();
+    this.traces = forgets ? Traces.FRESH : traces;
+  }
+
+  /** Takes over an opened model; it is closed with this. The first one is judged by. */
   EndogenousReward add(OpenedModel model) {
     EndogenousReward plain = model.reward();
-    AnswerEncoder encoder = system == null ? plain.encoder() : told(plain.encoder(), system);
     try {
-      TraceSource traces = remembering(plain.traces(), model.facts().get());
+      JointTraces joint = JointTraces.over(source(plain.traces(), model));
+      joints.add(joint);
+      if (rewards.isEmpty() && traces != Traces.COUNTED) {
+        writer = model.writer();
+      }
       EndogenousReward reward =
-          new EndogenousReward(traces, encoder, plain.alpha(), plain.aggregation());
+          new EndogenousReward(joint, plain.encoder(), plain.alpha(), plain.aggregation());
       rewards.add(reward);
       return reward;
     } catch (RuntimeException e) {
@@ -57,9 +71,21 @@ final class BenchModels implements AutoCloseable {
     }
   }
 
-  private TraceSource remembering(TraceSource traces, ModelFacts facts) {
-    if (!remembers || facts.sha256() == null) {
-      return traces;
+  private TraceSource source(TraceSource plain, OpenedModel model) {
+    return switch (traces) {
+      case FRESH -> plain;
+      case REMEMBERED -> remembering(plain, model.facts().get());
+      case COUNTED -> {
+        var counting = new CountingTraces(plain, load.packTokens(), load.engine().threads());
+        counts.add(counting);
+        yield counting;
+      }
+    };
+  }
+
+  private TraceSource remembering(TraceSource plain, ModelFacts facts) {
+    if (facts.sha256() == null) {
+      return plain;
     }
     String identity =
         String.join(
@@ -68,43 +94,45 @@ final class BenchModels implements AutoCloseable {
             String.valueOf(facts.settingsSha256()),
             String.valueOf(facts.dtype()),
             EndormVersion.TEXT);
-    return new CachedTraces(
-        traces, TraceStore.open(load.access().cacheFolder().resolve("traces"), identity));
-  }
-
-  private static AnswerEncoder told(AnswerEncoder encoder, String system) {
-    return (conversation, answer, truncated) ->
-        encoder.encode(withSystem(conversation, system), answer, truncated);
-  }
-
-  private static Conversation withSystem(Conversation conversation, String system) {
-    if (conversation.messages().stream().anyMatch(turn -> turn.role().equals("system"))) {
-      return conversation;
-    }
-    List<Message> turns = new ArrayList<>(List.of(Message.of("system", system)));
-    turns.addAll(conversation.messages());
-    return new Conversation(turns, conversation.variables());
+    TraceStore store = TraceStore.open(load.access().cacheFolder().resolve("traces"), identity);
+    CachedTraces cached = CachedTraces.over(plain, store);
+    caches.add(cached);
+    return cached;
   }
 
   /** The judges of these names over the first model; the reference is opened where one is named. */
   List<Judge> judges(List<String> names, @Nullable String reference, double beta) {
     EndogenousReward against =
         reference == null ? null : add(around.models().open(reference, load));
-    Workbench workbench = new Workbench(rewards.getFirst(), null, null, against, beta, null);
+    EndogenousReward model = rewards.getFirst();
+    StatisticsSource statistics =
+        model.traces() instanceof StatisticsSource observing ? observing : null;
+    Workbench workbench = new Workbench(model, statistics, writer, against, beta, null);
     return names.stream().map(name -> Rivals.make(name, workbench)).toList();
   }
 
   /** How many traces were computed, of how many that were asked for. */
   CachedTraces.Use use() {
-    long asked = 0;
-    long computed = 0;
-    for (EndogenousReward reward : rewards) {
-      if (reward.traces() instanceof CachedTraces cached) {
-        asked += cached.use().asked();
-        computed += cached.use().computed();
-      }
-    }
+    long asked = caches.stream().mapToLong(cache -> cache.use().asked()).sum();
+    long computed = caches.stream().mapToLong(cache -> cache.use().computed()).sum();
     return new CachedTraces.Use(asked, computed);
+  }
+
+  /**
+   * Tokens of a counted run.
+   *
+   * @param asked by each judge by itself
+   * @param distinct of distinct trajectories
+   * @param shared left to compute where these share their beginnings
+   */
+  record Tokens(long asked, long distinct, long shared) {}
+
+  /** What has been counted. */
+  Tokens tokens() {
+    return new Tokens(
+        joints.stream().mapToLong(JointTraces::askedTokens).sum(),
+        counts.stream().mapToLong(CountingTraces::naive).sum(),
+        counts.stream().mapToLong(CountingTraces::shared).sum());
   }
 
   @Override

@@ -84,9 +84,29 @@ final class BenchOptions {
   @Option(names = "--no-cache", description = "Compute every trace anew, and keep none.")
   boolean noCache;
 
+  @Option(
+      names = "--count",
+      description = "Only tell how many tokens the run would compute, with nothing known before.")
+  boolean count;
+
   /** The judges asked for, each once. */
   List<String> judges() {
     return judges.isEmpty() ? List.of(ENDORM) : judges.stream().distinct().toList();
+  }
+
+  BenchModels.Traces traces() {
+    if (count) {
+      return BenchModels.Traces.COUNTED;
+    }
+    return noCache ? BenchModels.Traces.FRESH : BenchModels.Traces.REMEMBERED;
+  }
+
+  /** Where the benchmark's files lie. */
+  Path data() {
+    if (data == null) {
+      throw new UsageException("bench needs --data DIR, the folder with the benchmark's files");
+    }
+    return data;
   }
 
   /** Which rows of each file. */

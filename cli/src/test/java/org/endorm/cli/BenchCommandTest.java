@@ -151,6 +151,98 @@ class BenchCommandTest {
   }
 
   @Test
+  void judgesShareOneCallOfTheModel() {
+    assertThat(bench("--judge", "endorm,likelihood-mean,pmi,verifier,genrm", "--no-cache")).isZero();
+    assertThat(model.calls()).isOne();
+  }
+
+  @Test
+  void goesOnWithARunThatWasKilled() throws IOException {
+    bench("-o", out(), "--no-cache");
+    String rows = Files.readString(folder.resolve("out/rows.jsonl"));
+    Path verdicts = folder.resolve("out/verdicts.jsonl");
+    List<String> lines = Files.readAllLines(verdicts);
+    assertThat(lines).hasSize(6);
+    Files.writeString(verdicts, String.join("\n", lines.subList(0, 2)) + "\n{\"item");
+    int calls = model.calls();
+    assertThat(bench("-o", out(), "--no-cache", "--resume")).isZero();
+    assertThat(model.calls()).isEqualTo(calls + 1);
+    assertThat(Files.readString(folder.resolve("out/rows.jsonl"))).isEqualTo(rows);
+    bench("-o", out(), "--no-cache", "--resume");
+    assertThat(model.calls()).isEqualTo(calls + 1);
+    bench("-o", out(), "--no-cache", "--force");
+    assertThat(model.calls()).isEqualTo(calls + 2);
+  }
+
+  @Test
+  void aResumedRunKeepsTheTimeThatItBeganAt() throws IOException {
+    bench("-o", out());
+    Path record = folder.resolve("out/run.json");
+    String begun = Files.readString(record).replaceAll("\"now\" : \"[^\"]*\"", "\"now\" : \"2020-02-02T02:02:02\"");
+    Files.writeString(record, begun);
+    assertThat(bench("-o", out(), "--resume")).isZero();
+    assertThat(Files.readString(record)).isEqualTo(begun);
+    assertThat(bench("-o", out(), "--resume", "--now", "2026-01-15")).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void countsTokensWithoutTheModel() throws IOException {
+    assertThat(bench("--count", "--json", "--judge", "endorm,likelihood-mean")).isZero();
+    assertThat(model.calls()).isZero();
+    JsonNode count = new ObjectMapper().readTree(endorm.out());
+    assertThat(count.get("items").asInt()).isEqualTo(6);
+    assertThat(count.get("asked").asLong()).isEqualTo(2 * count.get("distinct").asLong());
+    assertThat(count.get("shared").asLong()).isLessThan(count.get("distinct").asLong());
+    bench("--json", "--no-cache");
+    assertThat(new ObjectMapper().readTree(endorm.out()).has("judges")).isTrue();
+  }
+
+  private int recipe(String yaml, String... more) throws IOException {
+    Path file = Files.writeString(folder.resolve("recipe.yaml"), yaml);
+    List<String> args = new ArrayList<>(List.of("bench", "--recipe", file.toString(), "--quiet"));
+    args.addAll(List.of(more));
+    return endorm.run(args.toArray(String[]::new));
+  }
+
+  @Test
+  void aRecipeIsItsCommandLine() throws IOException {
+    String yaml = "benchmark: pairs\ndata: %s\nreplicates: 20\njudge: [endorm, length]\nlimit: 3\n".formatted(folder.resolve("data"));
+    assertThat(recipe(yaml, "--json")).isZero();
+    JsonNode result = new ObjectMapper().readTree(endorm.out());
+    assertThat(result.get("judges").fieldNames()).toIterable().containsExactly("endorm", "length");
+    assertThat(result.get("judges").get("endorm").get("n").asInt()).isEqualTo(3);
+    assertThat(recipe(yaml, "--limit", "2", "--judge", "brevity", "--json")).isZero();
+    result = new ObjectMapper().readTree(endorm.out());
+    assertThat(result.get("judges").fieldNames()).toIterable().containsExactly("brevity");
+    assertThat(result.get("judges").get("brevity").get("n").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void aRecipeOfSeveralRunsComparesThem() throws IOException {
+    String yaml = "replicates: 20\nno-cache: true\nruns:\n- {benchmark: pairs, folder: data}\n- {benchmark: pairs, name: short, folder: data, judge: brevity}\n";
+    assertThat(recipe(yaml, "--data", folder.toString(), "-o", out())).isZero();
+    assertThat(folder.resolve("out/pairs/result.json")).exists();
+    assertThat(folder.resolve("out/short/report.html")).exists();
+    assertThat(Files.readString(folder.resolve("out/compare.html"))).contains("brevity", "endorm");
+    assertThat(recipe(yaml, "--data", folder.toString(), "-o", out(), "--resume")).isZero();
+  }
+
+  @Test
+  void aRecipeThatSaysWhatIsNotKnownIsRefused() throws IOException {
+    String data = "benchmark: pairs\ndata: " + folder.resolve("data") + "\n";
+    for (String wrong : List.of("colour: red", "out: x", "output: x", "judge: {a: b}", "limit:", "data: [a, b]", "- x", "benchmark: b", "runs: []", "runs: [x]", "runs: [{name: a/b}]", "runs: [{}, {}]", "x: [")) {
+      assertThat(recipe(wrong.startsWith("- ") ? wrong : data + wrong)).as(wrong).isEqualTo(ExitCode.USAGE);
+    }
+    assertThat(recipe("colour: red")).isEqualTo(ExitCode.USAGE);
+    assertThat(endorm.err()).contains("names no benchmark");
+    recipe(data + "colour: red");
+    assertThat(endorm.err()).contains("recipe.yaml: colour is no option of bench");
+    assertThat(endorm.run("bench", "--recipe", "nowhere.yaml")).isEqualTo(ExitCode.USAGE);
+    assertThat(endorm.run("bench")).isEqualTo(ExitCode.USAGE);
+    assertThat(recipe(data, "pairs")).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
   void comparesRuns() throws IOException {
     bench("-o", out());
     Path page = folder.resolve("compare.html");

@@ -55,17 +55,19 @@ final class LocalModel {
   private static OpenedModel join(
       String name, PretrainedModel model, ConversationCodec codec, LoadOptions options) {
     String template = codec.templateSha256().orElse(null);
+    AnswerEncoder encoder = new CodecEncoder(codec, options.now());
     EndogenousReward reward =
         new EndogenousReward(
             new LocalTraces(model, options.packTokens()),
-            new CodecEncoder(codec, options.now()),
+            encoder,
             options.alpha(),
             options.aggregation());
     return new OpenedModel(
         reward,
         () -> facts(name, model, template, options),
         codec.hasTemplate(),
-        notes(name, codec));
+        notes(name, codec),
+        codec.tokenizer().map(t -> new LocalWriter(model, encoder, t)).orElse(null));
   }
 
   private static <T> FutureTask<T> aside(Callable<T> work) {

@@ -13,6 +13,7 @@ import org.endorm.engine.decoder.Decoder;
 import org.endorm.engine.decoder.Forest;
 import org.endorm.engine.decoder.Forest.RowLength;
 import org.endorm.engine.decoder.LogitStatistics;
+import org.endorm.engine.decoder.ObservedStatistics;
 import org.endorm.engine.decoder.Readout;
 import org.endorm.reward.SoftQTrace;
 import org.endorm.reward.Trace;
@@ -22,7 +23,7 @@ import org.endorm.reward.Trajectory;
  * Traces of a model on this machine: what trajectories share is computed once, packs run side by
  * side, each on a core of its own.
  */
-public final class LocalTraces implements TraceSource {
+public final class LocalTraces implements StatisticsSource {
   private final PretrainedModel model;
   private final Decoder decoder;
   private final int packTokens;
@@ -47,8 +48,46 @@ public final class LocalTraces implements TraceSource {
 
   @Override
   public List<Trace> trace(List<Trajectory> trajectories, double alpha) {
-    trajectories.forEach(this::requireFits);
     Trace[] traces = new Trace[trajectories.size()];
+    compute(
+        trajectories,
+        (rows, forest) -> {
+          LogitStatistics answers = decoder.read(forest, alpha);
+          int next = 0;
+          for (int row : rows) {
+            traces[row] = trace(trajectories.get(row), answers, next, alpha);
+            next += states(trajectories.get(row));
+          }
+        });
+    return List.of(traces);
+  }
+
+  @Override
+  public List<Observed> observe(List<Trajectory> trajectories, double alpha, int top) {
+    Observed[] observed = new Observed[trajectories.size()];
+    compute(
+        trajectories,
+        (rows, forest) -> {
+          ObservedStatistics answers = decoder.observe(forest, alpha, top);
+          int next = 0;
+          for (int row : rows) {
+            Trajectory trajectory = trajectories.get(row);
+            SoftQTrace trace = trace(trajectory, answers.values(), next, alpha);
+            observed[row] = new Observed(trace, states(answers, next, trace.length()));
+            next += states(trajectory);
+          }
+        });
+    return List.of(observed);
+  }
+
+  /** Computes one pack: a forest of the rows with these indexes. */
+  @FunctionalInterface
+  private interface PackReader {
+    void read(int[] rows, Forest forest);
+  }
+
+  private void compute(List<Trajectory> trajectories, PackReader reader) {
+    trajectories.forEach(this::requireFits);
     List<Callable<Void>> packs = new ArrayList<>();
     for (RowLength length : RowLength.values()) {
       int[] members = members(trajectories, length);
@@ -57,13 +96,12 @@ public final class LocalTraces implements TraceSource {
         int[] rows = Arrays.stream(pack).map(i -> members[i]).toArray();
         packs.add(
             () -> {
-              tracePack(trajectories, rows, length, alpha, traces);
+              reader.read(rows, forest(trajectories, rows, length));
               return null;
             });
       }
     }
     run(packs);
-    return List.of(traces);
   }
 
   private int[] members(List<Trajectory> trajectories, RowLength length) {
@@ -76,21 +114,14 @@ public final class LocalTraces implements TraceSource {
     return members.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  private void tracePack(
-      List<Trajectory> trajectories, int[] rows, RowLength length, double alpha, Trace[] traces) {
+  private static Forest forest(List<Trajectory> trajectories, int[] rows, RowLength length) {
     List<Trajectory> pack = Arrays.stream(rows).mapToObj(trajectories::get).toList();
     PrefixTree tree = new PrefixTree(pack.stream().map(Trajectory::ids).toList());
     List<Readout> readouts = new ArrayList<>();
     for (int i = 0; i < pack.size(); i++) {
       addReadouts(pack.get(i), tree, tree.leaf(i), readouts);
     }
-    LogitStatistics answers = decoder.read(new Forest(tree.segments(), readouts, length), alpha);
-    int next = 0;
-    for (int i = 0; i < rows.length; i++) {
-      Trajectory row = pack.get(i);
-      traces[rows[i]] = trace(row, answers, next, alpha);
-      next += states(row);
-    }
+    return new Forest(tree.segments(), readouts, length);
   }
 
   /** States whose V is asked for: one before each action, and the last of a truncated response. */
@@ -115,6 +146,15 @@ public final class LocalTraces implements TraceSource {
     double[] v = Arrays.copyOfRange(answers.v(), from, from + length);
     double vEnd = row.truncated() ? answers.v()[from + length] : 0;
     return new SoftQTrace(alpha, q, v, vEnd);
+  }
+
+  private static StateStatistics states(ObservedStatistics answers, int from, int length) {
+    int to = from + length;
+    return new StateStatistics(
+        Arrays.copyOfRange(answers.meanQ(), from, to),
+        Arrays.copyOfRange(answers.entropy(), from, to),
+        Arrays.copyOfRange(answers.topIds(), from, to),
+        Arrays.copyOfRange(answers.topQ(), from, to));
   }
 
   private void run(List<Callable<Void>> packs) {

@@ -12,7 +12,7 @@ public interface StatisticsSource extends TraceSource {
   /**
    * Traces each trajectory as {@link #trace} does, to the bit, and adds the statistics.
    *
-   * @param top how many of the largest logits of each state to tell, from 0
+   * @param top how many of the largest logits of each state to tell at least, from 0
    */
   List<Observed> observe(List<Trajectory> trajectories, double alpha, int top);
 }

@@ -10,6 +10,7 @@ import org.endorm.bench.Item;
 import org.endorm.bench.Judged;
 import org.endorm.bench.Outcome;
 import org.endorm.bench.statistics.Bootstrap;
+import org.endorm.bench.statistics.Holm;
 import org.endorm.bench.statistics.Interval;
 import org.endorm.bench.statistics.McNemar;
 
@@ -33,9 +34,10 @@ public record BenchReport(
    * One judge against another.
    *
    * @param by how much the first one's overall figure is higher
+   * @param holm the test's p, corrected for how many are made
    */
   public record Difference(
-      String first, String second, double by, Interval interval, McNemar test) {}
+      String first, String second, double by, Interval interval, McNemar test, double holm) {}
 
   /**
    * Computes them.
@@ -62,7 +64,18 @@ public record BenchReport(
             differences.add(difference(benchmark, reference, first, name, own, bootstrap));
           }
         });
-    return new BenchReport(benchmark, data, outcome, provenance, judges, differences);
+    return new BenchReport(
+        benchmark, data, outcome, provenance, judges, corrected(differences));
+  }
+
+  private static List<Difference> corrected(List<Difference> differences) {
+    double[] p = Holm.corrected(differences.stream().mapToDouble(d -> d.test().p()).toArray());
+    List<Difference> corrected = new ArrayList<>();
+    for (Difference d : differences) {
+      double holm = p[corrected.size()];
+      corrected.add(new Difference(d.first(), d.second(), d.by(), d.interval(), d.test(), holm));
+    }
+    return corrected;
   }
 
   private static Difference difference(
@@ -75,7 +88,8 @@ public record BenchReport(
     double by = benchmark.score(own).overall() - benchmark.score(other).overall();
     Interval interval =
         bootstrap.ofDifference(own, other, sample -> benchmark.score(sample).overall());
-    return new Difference(first, second, by, interval, McNemar.of(own, other));
+    McNemar test = McNemar.of(own, other);
+    return new Difference(first, second, by, interval, test, test.p());
   }
 
   /** Whether the items are choices, with comparisons between answers. */

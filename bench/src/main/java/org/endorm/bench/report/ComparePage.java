@@ -6,22 +6,25 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
+import org.endorm.bench.statistics.Calibration;
+import org.endorm.bench.statistics.LengthEffect;
 
 /**
- * Several runs side by side, read from their {@code result.json}: for each benchmark a table of every
- * run's judges, and their overall figures as dots with intervals.
+ * Several runs side by side, read from their {@code result.json}: for each benchmark the figures,
+ * matrices, length curves and reliability diagrams of every run's judges, and in what the runs differ.
  */
 public final class ComparePage {
-  private static final int WIDTH = 720;
-  private static final int LINE = 24;
-  private static final int LEFT = 260;
-  private static final int RIGHT = 20;
+  private final Map<String, JsonNode> runs;
 
   /** A judge of a run. */
   private record Line(String name, JsonNode judge) {}
 
-  private ComparePage() {}
+  private ComparePage(Map<String, JsonNode> runs) {
+    this.runs = runs;
+  }
 
   /**
    * The page.
@@ -29,40 +32,61 @@ public final class ComparePage {
    * @param runs each run's result by the name it is shown under
    */
   public static String of(Map<String, JsonNode> runs) {
-    Map<String, List<Line>> benchmarks = new LinkedHashMap<>();
-    runs.forEach(
-        (run, result) ->
-            result
-                .path("judges")
-                .properties()
-                .forEach(
-                    judge ->
-                        benchmarks
-                            .computeIfAbsent(result.path("benchmark").asText(), b -> new ArrayList<>())
-                            .add(new Line(label(run, result, judge.getKey()), judge.getValue()))));
+    ComparePage page = new ComparePage(runs);
     StringBuilder body =
         new StringBuilder("<header><h1>Runs compared</h1><p class=\"lead\">")
             .append(runs.size())
-            .append(" runs. A figure is in percent, with its 95 % bootstrap interval.</p></header>\n");
-    benchmarks.forEach(
-        (name, lines) -> body.append(Html.section(name, "", dots(lines) + table(lines))));
-    return Html.page("Runs compared", body.toString());
+            .append(" runs. A figure is in percent, with its 95 % bootstrap interval over prompts.")
+            .append("</p></header>\n");
+    page.benchmarks().forEach((name, lines) -> body.append(section(name, lines)));
+    return Html.page("Runs compared", body.append(page.provenance()).toString());
   }
 
-  private static String label(String run, JsonNode result, String judge) {
-    return run + " · " + result.path("model").asText() + " · " + judge;
+  private SequencedMap<String, List<Line>> benchmarks() {
+    SequencedMap<String, List<Line>> benchmarks = new LinkedHashMap<>();
+    runs.forEach(
+        (run, result) -> {
+          String benchmark = result.path("benchmark").asText();
+          List<Line> lines = benchmarks.computeIfAbsent(benchmark, b -> new ArrayList<>());
+          result
+              .path("judges")
+              .properties()
+              .forEach(judge -> lines.add(new Line(run + " · " + judge.getKey(), judge.getValue())));
+        });
+    return benchmarks;
+  }
+
+  private static String section(String benchmark, List<Line> lines) {
+    StringBuilder html = new StringBuilder(Html.section(benchmark, "", table(lines)));
+    html.append(matrices(lines));
+    List<LengthSection.Row> lengths = new ArrayList<>();
+    SequencedMap<String, Calibration> calibrations = new LinkedHashMap<>();
+    for (Line line : lines) {
+      LengthEffect length = ResultReader.length(line.judge());
+      if (length != null) {
+        double without = ResultReader.number(line.judge(), "length_regressed");
+        var interval = ResultReader.interval(line.judge(), "length_regressed_interval");
+        lengths.add(new LengthSection.Row(line.name(), length, without, interval));
+      }
+      Optional.ofNullable(ResultReader.calibration(line.judge()))
+          .ifPresent(calibration -> calibrations.put(line.name(), calibration));
+    }
+    html.append(lengths.isEmpty() ? "" : LengthSection.of(lengths));
+    return html.append(calibrations.isEmpty() ? "" : CalibrationSection.of(calibrations)).toString();
   }
 
   private static String table(List<Line> lines) {
     Set<String> domains = new LinkedHashSet<>();
     lines.forEach(line -> line.judge().path("domains").fieldNames().forEachRemaining(domains::add));
-    List<String> heads = new ArrayList<>(List.of("run · model · judge", "n", "overall"));
+    List<String> heads = new ArrayList<>(List.of("run · judge", "n", "overall", "0 to 100"));
     heads.addAll(domains);
     Table table = new Table(heads);
     for (Line line : lines) {
       List<String> cells = new ArrayList<>();
       cells.add(line.judge().path("n").asText());
       cells.add("<b>" + figure(line.judge(), "overall") + "</b>");
+      double overall = ResultReader.number(line.judge(), "overall");
+      cells.add(Html.track(overall, ResultReader.interval(line.judge(), "interval")));
       domains.forEach(d -> cells.add(figure(line.judge().path("domains").path(d), "accuracy")));
       table.row(line.name(), cells);
     }
@@ -70,60 +94,45 @@ public final class ComparePage {
   }
 
   private static String figure(JsonNode node, String field) {
-    JsonNode interval = node.path("interval");
-    String low = interval.isArray()
-        ? Html.format("<small>%.1f–%.1f</small>", 100 * interval.path(0).asDouble(), 100 * interval.path(1).asDouble())
-        : "";
-    return Html.percent(node.path(field).asDouble(Double.NaN)) + low;
+    return Html.percent(ResultReader.number(node, field), ResultReader.interval(node, "interval"));
   }
 
-  private static String dots(List<Line> lines) {
-    int height = lines.size() * LINE + 26;
-    StringBuilder svg =
-        new StringBuilder(
-            Html.format("<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"overall\">\n", WIDTH, height));
-    for (int tick = 0; tick <= 4; tick++) {
-      double x = x(tick / 4.0);
-      svg.append(
-          Html.format(
-              "<path class=\"%s\" d=\"M%.1f 0V%d\"/><text class=\"mid\" x=\"%.1f\" y=\"%d\">%d</text>\n",
-              tick == 2 ? "guide" : "grid", x, height - 22, x, height - 6, 25 * tick));
+  private static String matrices(List<Line> lines) {
+    StringBuilder html = new StringBuilder();
+    for (Line line : lines) {
+      StringBuilder own = new StringBuilder();
+      Optional.ofNullable(ResultReader.matrix(line.judge()))
+          .ifPresent(matrix -> own.append(MatrixView.of("", matrix)));
+      line.judge()
+          .path("domains")
+          .properties()
+          .forEach(
+              domain ->
+                  Optional.ofNullable(ResultReader.matrix(domain.getValue()))
+                      .ifPresent(matrix -> own.append(MatrixView.of(domain.getKey(), matrix))));
+      if (!own.isEmpty()) {
+        html.append(MatrixView.row(line.name(), own.toString()));
+      }
     }
-    for (int i = 0; i < lines.size(); i++) {
-      dot(svg, lines.get(i), i * LINE + LINE / 2);
-    }
-    return svg.append("</svg>\n").toString();
+    return html.isEmpty() ? "" : Html.section("Matrices", MatrixView.LEAD, html.toString());
   }
 
-  private static void dot(StringBuilder svg, Line line, int y) {
-    double overall = line.judge().path("overall").asDouble(Double.NaN);
-    svg.append(
-        Html.format(
-            "<text class=\"end\" x=\"%d\" y=\"%d\">%s</text>", LEFT - 10, y + 4, Html.escape(cut(line.name()))));
-    JsonNode interval = line.judge().path("interval");
-    svg.append("<g class=\"line c0\">");
-    if (interval.isArray()) {
-      svg.append(
-          Html.format(
-              "<path d=\"M%.1f %dH%.1f\"/>",
-              x(interval.path(0).asDouble()), y, x(interval.path(1).asDouble())));
+  /** What the runs were made of. */
+  private String provenance() {
+    Set<String> facts = new LinkedHashSet<>(List.of("model"));
+    runs.values().forEach(r -> r.path("provenance").fieldNames().forEachRemaining(facts::add));
+    List<String> heads = new ArrayList<>(List.of("what"));
+    heads.addAll(runs.keySet());
+    Table table = new Table(heads);
+    for (String fact : facts) {
+      List<String> values = runs.values().stream().map(result -> fact(result, fact)).toList();
+      table.row(fact, values.stream().map(v -> "<code>" + Html.escape(v) + "</code>").toList());
     }
-    if (Double.isFinite(overall)) {
-      svg.append(
-          Html.format(
-              "<circle cx=\"%.1f\" cy=\"%d\" r=\"4.5\"><title>%s</title></circle>",
-              x(overall), y, Html.percent(overall)));
-    }
-    svg.append("</g>\n");
+    return Html.section("Provenance", "", table.html());
   }
 
-  private static String cut(String name) {
-    int most = 40;
-    int points = name.codePointCount(0, name.length());
-    return points <= most ? name : "…" + name.substring(name.offsetByCodePoints(0, points - most + 1));
-  }
-
-  private static double x(double share) {
-    return LEFT + share * (WIDTH - LEFT - RIGHT);
+  private static String fact(JsonNode result, String fact) {
+    JsonNode value = result.path("provenance").path(fact);
+    return fact.equals("model") ? result.path("model").asText() : value.asText(Html.NONE);
   }
 }

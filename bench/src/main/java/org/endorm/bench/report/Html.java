@@ -55,6 +55,21 @@ final class Html {
             : "");
   }
 
+  /** A share as a dot with its interval, on a line from 0 to 1 with a mark at one half. */
+  static String track(double share, Interval interval) {
+    if (!Double.isFinite(share)) {
+      return NONE;
+    }
+    String range =
+        Double.isFinite(interval.low())
+            ? format(
+                "<i style=\"left:%.1f%%;width:%.1f%%\"></i>",
+                100 * interval.low(), 100 * (interval.high() - interval.low()))
+            : "";
+    return format(
+        "<span class=\"track\">%s<b style=\"left:%.1f%%\"></b></span>", range, 100 * share);
+  }
+
   /** A whole page without anything from elsewhere. */
   static String page(String title, String body) {
     return """

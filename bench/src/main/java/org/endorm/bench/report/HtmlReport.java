@@ -1,24 +1,15 @@
 package org.endorm.bench.report;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
-import org.endorm.bench.Refusal;
-import org.endorm.bench.data.DataFault;
-import org.endorm.bench.data.DataFile;
-import org.endorm.bench.report.LineChart.Point;
-import org.endorm.bench.report.LineChart.Series;
+import java.util.SequencedMap;
 import org.endorm.bench.statistics.Calibration;
-import org.endorm.bench.statistics.LengthEffect;
 import org.endorm.scoring.TracedReward;
 import org.jspecify.annotations.Nullable;
 
 /** A run as one page that needs nothing but itself, in light and dark, on a phone and on paper. */
 public final class HtmlReport {
-  private static final int LISTED = 20;
-
   private final BenchReport report;
   private final List<JudgeReport> judges;
 
@@ -36,110 +27,49 @@ public final class HtmlReport {
   public static String of(BenchReport report, String explained, @Nullable TracedReward tokens) {
     HtmlReport html = new HtmlReport(report);
     StringBuilder body = new StringBuilder(html.head());
-    body.append(html.scores());
-    body.append(html.details());
+    body.append(ScoreSection.of(html.judges));
     body.append(html.matrices());
-    if (!html.comparing().isEmpty()) {
-      body.append(html.differences()).append(html.lengths()).append(html.calibration());
+    List<JudgeReport> comparing =
+        html.judges.stream().filter(judge -> judge.comparing() != null).toList();
+    if (!comparing.isEmpty()) {
+      body.append(html.differences());
+      body.append(LengthSection.of(comparing.stream().map(HtmlReport::length).toList()));
+      body.append(CalibrationSection.of(calibrations(comparing)));
       if (tokens != null) {
         body.append(html.mistakes(explained, new Mistakes(tokens)));
       }
     }
-    body.append(html.data()).append(html.provenance());
+    body.append(DataSection.of(report.data(), report.outcome().refusals()));
+    body.append(html.provenance());
     String title = report.benchmark().title() + " · " + report.provenance().model();
     return Html.page(title, body.toString());
   }
 
-  private List<JudgeReport> comparing() {
-    return judges.stream().filter(judge -> judge.comparing() != null).toList();
-  }
-
   private String head() {
     JudgeReport first = judges.getFirst();
-    String missing =
-        first.score().missing().isEmpty()
-            ? ""
-            : " Missing: " + String.join(", ", first.score().missing()) + ".";
+    List<String> said = new ArrayList<>();
+    said.add(report.provenance().model());
+    said.add(first.score().n() + " prompts");
+    said.add(judges.size() == 1 ? "1 judge" : judges.size() + " judges");
+    String sample = report.provenance().sample();
+    if (sample != null) {
+      said.add("a sample: " + sample);
+    }
+    if (!first.score().missing().isEmpty()) {
+      said.add("missing: " + String.join(", ", first.score().missing()));
+    }
     return Html.format(
-        "<header><h1>%s</h1><p class=\"lead\">%s · %d prompts · %d judges.%s</p></header>\n",
-        Html.escape(report.benchmark().title()),
-        Html.escape(report.provenance().model()),
-        first.score().n(),
-        judges.size(),
-        Html.escape(missing));
-  }
-
-  private String scores() {
-    Set<String> domains = new LinkedHashSet<>();
-    judges.forEach(judge -> domains.addAll(judge.score().domains().sequencedKeySet()));
-    List<String> heads = new ArrayList<>(List.of("judge", "overall"));
-    heads.addAll(domains);
-    heads.add("no number");
-    Table table = new Table(heads);
-    for (JudgeReport judge : judges) {
-      List<String> cells = new ArrayList<>();
-      cells.add("<b>" + Html.percent(judge.score().overall(), judge.overall()) + "</b>");
-      for (String domain : domains) {
-        var score = judge.score().domains().get(domain);
-        cells.add(
-            score == null
-                ? Html.NONE
-                : Html.percent(score.accuracy(), judge.domains().get(domain)));
-      }
-      cells.add(Long.toString(judge.refused()));
-      table.row(judge.name(), cells);
-    }
-    return Html.section(
-        "Accuracy",
-        "Percent; below each figure its 95 % bootstrap interval over prompts. A tie is not won, nor"
-            + " is a comparison for which a judge gave no number.",
-        table.html());
-  }
-
-  /** What a benchmark tells besides the accuracies. */
-  private String details() {
-    Set<String> figures = new LinkedHashSet<>();
-    judges.forEach(
-        judge -> {
-          figures.addAll(judge.score().more().sequencedKeySet());
-          judge
-              .score()
-              .domains()
-              .forEach(
-                  (domain, score) ->
-                      score.more().keySet().forEach(f -> figures.add(domain + " · " + f)));
-        });
-    if (figures.isEmpty()) {
-      return "";
-    }
-    List<String> heads = new ArrayList<>(List.of("figure"));
-    judges.forEach(judge -> heads.add(judge.name()));
-    Table table = new Table(heads);
-    for (String figure : figures) {
-      table.row(figure, judges.stream().map(judge -> Html.number(figure(judge, figure))).toList());
-    }
-    return Html.section("In detail", "", "<details open><summary>All figures of the protocol</summary>\n" + table.html() + "</details>\n");
-  }
-
-  private static double figure(JudgeReport judge, String figure) {
-    Double own = judge.score().more().get(figure);
-    if (own != null) {
-      return own;
-    }
-    return judge.score().domains().entrySet().stream()
-        .filter(domain -> figure.startsWith(domain.getKey() + " · "))
-        .map(domain -> domain.getValue().more().get(figure.substring(domain.getKey().length() + 3)))
-        .filter(Objects::nonNull)
-        .findFirst()
-        .orElse(Double.NaN);
+        "<header><h1>%s</h1><p class=\"lead\">%s</p></header>\n",
+        Html.escape(report.benchmark().title()), Html.escape(String.join(" · ", said)));
   }
 
   private String matrices() {
     StringBuilder html = new StringBuilder();
     for (JudgeReport judge : judges) {
       StringBuilder own = new StringBuilder();
+      boolean several = judge.score().domains().values().stream().anyMatch(d -> d.matrix() != null);
       if (judge.score().matrix() != null) {
-        own.append(MatrixView.of(judge.name(), judge.score().matrix()));
+        own.append(MatrixView.of(several ? "mean" : "", judge.score().matrix()));
       }
       judge
           .score()
@@ -147,14 +77,16 @@ public final class HtmlReport {
           .forEach(
               (domain, score) -> {
                 if (score.matrix() != null) {
-                  own.append(MatrixView.of(judge.name() + " · " + domain, score.matrix()));
+                  own.append(MatrixView.of(domain, score.matrix()));
                 }
               });
       if (!own.isEmpty()) {
-        html.append("<div class=\"row\">\n").append(own).append("</div>\n");
+        html.append(MatrixView.row(judge.name(), own.toString()));
       }
     }
-    return html.isEmpty() ? "" : Html.section("Matrices", "Percent of comparisons won.", html.toString());
+    return html.isEmpty()
+        ? ""
+        : Html.section("Matrices", MatrixView.LEAD, html.toString());
   }
 
   private String differences() {
@@ -162,7 +94,14 @@ public final class HtmlReport {
       return "";
     }
     Table table =
-        new Table(List.of("against " + judges.getFirst().name(), "difference", "only first wins", "only second wins", "McNemar p"));
+        new Table(
+            List.of(
+                judges.getFirst().name() + " against",
+                "difference",
+                "only it wins",
+                "only the other wins",
+                "McNemar p",
+                "p, Holm"));
     for (BenchReport.Difference difference : report.differences()) {
       table.row(
           difference.second(),
@@ -170,105 +109,28 @@ public final class HtmlReport {
               Html.percent(difference.by(), difference.interval()),
               Long.toString(difference.test().onlyFirst()),
               Long.toString(difference.test().onlySecond()),
-              Html.number(difference.test().p())));
+              Html.number(difference.test().p()),
+              Html.number(difference.holm())));
     }
     return Html.section(
         "Paired differences",
         "How much better the first judge is, in points of the overall figure, with the paired"
-            + " bootstrap interval. McNemar's test takes comparisons for independent, which those of"
-            + " one prompt are not.",
+            + " bootstrap interval over prompts. McNemar's test takes comparisons for independent,"
+            + " which those of one prompt are not; the last column corrects it for the number of"
+            + " judges.",
         table.html());
   }
 
-  private String lengths() {
-    Table table =
-        new Table(
-            List.of("judge", "picks the longer", "agrees with a length rule", "better is longer", "better is shorter", "without length"));
-    List<Series> lines = new ArrayList<>();
-    double low = -1;
-    double high = 1;
-    for (JudgeReport judge : comparing()) {
-      LengthEffect length = judge.comparing().length();
-      table.row(
-          judge.name(),
-          List.of(
-              Html.percent(length.picksLonger()),
-              Html.percent(length.decidedByLength()),
-              Html.percent(length.whenLonger()),
-              Html.percent(length.whenShorter()),
-              Html.percent(judge.comparing().lengthRegressed(), judge.comparing().lengthRegressedInterval())));
-      List<Point> points = new ArrayList<>();
-      for (LengthEffect.Bin bin : length.curve()) {
-        String title = Html.format("%+.0f characters, %s %% of %d", bin.difference(), Html.percent(bin.accuracy()), bin.n());
-        points.add(new Point(symmetricLog(bin.difference()), bin.accuracy(), title));
-        low = Math.min(low, symmetricLog(bin.difference()));
-        high = Math.max(high, symmetricLog(bin.difference()));
-      }
-      if (lines.size() < Legend.COLOURS) {
-        lines.add(new Series(judge.name(), lines.size(), points));
-      }
-    }
-    String svg =
-        new LineChart("length of the better answer minus the worse, sign · log₁₀(1 + characters)", "accuracy", false, 720, 300)
-            .svg(lines, Math.floor(low), Math.ceil(high), ticks(Math.floor(low), Math.ceil(high)));
-    double longer = comparing().getFirst().comparing().length().longerIsBetter();
-    String lead =
-        "Of the comparisons whose answers differ in length the better one is the longer in "
-            + Html.percent(longer)
-            + " %: the score of preferring length. The last column is the overall figure with the"
-            + " linear effect of length taken out of the rewards.";
-    return Html.section("Length", lead, Legend.of(names(comparing())) + svg + table.html());
+  private static LengthSection.Row length(JudgeReport judge) {
+    JudgeReport.Comparing c = judge.comparing();
+    return new LengthSection.Row(
+        judge.name(), c.length(), c.lengthRegressed(), c.lengthRegressedInterval());
   }
 
-  private static double symmetricLog(double difference) {
-    return Math.signum(difference) * Math.log10(1 + Math.abs(difference));
-  }
-
-  private static double[] ticks(double low, double high) {
-    double[] ticks = new double[(int) (high - low) + 1];
-    for (int i = 0; i < ticks.length; i++) {
-      ticks[i] = low + i;
-    }
-    return ticks;
-  }
-
-  private static List<String> names(List<JudgeReport> judges) {
-    return judges.stream().map(JudgeReport::name).toList();
-  }
-
-  private String calibration() {
-    StringBuilder charts = new StringBuilder("<div class=\"row\">\n");
-    Table table = new Table(List.of("judge", "fitted t", "ECE, fitted t", "ECE, t = 1"));
-    int colour = 0;
-    for (JudgeReport judge : comparing()) {
-      Calibration calibration = judge.comparing().calibration();
-      table.row(
-          judge.name(),
-          List.of(
-              Html.number(calibration.scale()),
-              Html.percent(calibration.ece()),
-              Html.percent(calibration.raw())));
-      if (colour < Legend.COLOURS) {
-        charts.append(reliability(judge.name(), colour++, calibration));
-      }
-    }
-    return Html.section(
-        "Calibration",
-        "Is σ(t·margin) the probability of being right? t is fitted on a fixed half of the prompts,"
-            + " the curve is measured on the other.",
-        charts + "</div>\n" + table.html());
-  }
-
-  private static String reliability(String name, int colour, Calibration calibration) {
-    List<Point> points = new ArrayList<>();
-    for (Calibration.Bin bin : calibration.bins()) {
-      String title = Html.format("confidence %s, right %s %% of %d", Html.percent(bin.confidence()), Html.percent(bin.accuracy()), bin.n());
-      points.add(new Point(bin.confidence(), bin.accuracy(), title));
-    }
-    String svg =
-        new LineChart("confidence", "share right", true, 260, 200)
-            .svg(List.of(new Series(name, colour, points)), 0.5, 1, new double[] {0.5, 0.6, 0.7, 0.8, 0.9});
-    return "<figure class=\"small\"><figcaption>" + Html.escape(name) + "</figcaption>" + svg + "</figure>\n";
+  private static SequencedMap<String, Calibration> calibrations(List<JudgeReport> judges) {
+    SequencedMap<String, Calibration> calibrations = new LinkedHashMap<>();
+    judges.forEach(judge -> calibrations.put(judge.name(), judge.comparing().calibration()));
+    return calibrations;
   }
 
   private String mistakes(String judge, Mistakes mistakes) {
@@ -277,38 +139,9 @@ public final class HtmlReport {
         ? ""
         : Html.section(
             "Worst mistakes of " + judge,
-            "The comparisons lost by most, one a prompt; the colour of a token is its reward, its"
-                + " number appears when it is pointed at.",
+            "The comparisons lost by most, one a prompt. The colour of a token is its reward, blue"
+                + " above 0 and orange below; its number appears when it is pointed at.",
             shown);
-  }
-
-  private String data() {
-    Table files = new Table(List.of("file", "rows", "sha256"));
-    for (DataFile file : report.data().files()) {
-      files.row(file.name(), List.of(Long.toString(file.rows()), "<code>" + file.sha256() + "</code>"));
-    }
-    return Html.section(
-        "Data",
-        report.data().faults().size() + " damaged rows were left out.",
-        files.html()
-            + listed(report.data().faults().stream().map(DataFault::toString).toList())
-            + listed(report.outcome().refusals().stream().map(HtmlReport::said).toList()));
-  }
-
-  private static String said(Refusal refusal) {
-    return refusal.judge() + ", " + refusal.item() + ", " + refusal.what() + ": " + refusal.message();
-  }
-
-  private static String listed(List<String> lines) {
-    if (lines.isEmpty()) {
-      return "";
-    }
-    StringBuilder html = new StringBuilder("<ul>\n");
-    lines.stream().limit(LISTED).forEach(line -> html.append("<li>").append(Html.escape(line)).append('\n'));
-    if (lines.size() > LISTED) {
-      html.append("<li>and ").append(lines.size() - LISTED).append(" more\n");
-    }
-    return html.append("</ul>\n").toString();
   }
 
   private String provenance() {

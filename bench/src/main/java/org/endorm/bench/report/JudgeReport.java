@@ -12,6 +12,7 @@ import org.endorm.bench.statistics.Calibration;
 import org.endorm.bench.statistics.Interval;
 import org.endorm.bench.statistics.LengthEffect;
 import org.endorm.bench.statistics.LengthRegression;
+import org.endorm.bench.statistics.Ties;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ record JudgeReport(
    * @param lengthRegressed the overall figure with the effect of length taken out
    */
   record Comparing(
+      Ties ties,
       LengthEffect length,
       Calibration calibration,
       double lengthRegressed,
@@ -69,6 +71,7 @@ record JudgeReport(
       Benchmark benchmark, List<Judged> judged, Bootstrap bootstrap) {
     List<Judged> without = LengthRegression.without(judged);
     return new Comparing(
+        Ties.of(judged),
         LengthEffect.of(judged),
         Calibration.of(judged),
         benchmark.score(without).overall(),

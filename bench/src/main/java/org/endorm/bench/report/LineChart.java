@@ -3,95 +3,108 @@ package org.endorm.bench.report;
 import java.util.List;
 
 /**
- * Lines through points, as SVG that takes its colours from the page; y runs from 0 to 1.
+ * A line through points before the lines of others, as SVG that takes its colours from the page; y runs
+ * from 0 to 1.
  *
  * @param xTitle what x is
+ * @param low the least x
+ * @param high the greatest x
+ * @param ticks where x is labelled
  * @param diagonal whether a dotted y = x is drawn in place of y = ½
  */
-record LineChart(String xTitle, String yTitle, boolean diagonal, int width, int height) {
-  private static final int LEFT = 44;
-  private static final int BOTTOM = 40;
-  private static final int TOP = 10;
-  private static final int RIGHT = 12;
+record LineChart(
+    String xTitle, String yTitle, double low, double high, double[] ticks, boolean diagonal) {
+  private static final int WIDTH = 280;
+  private static final int HEIGHT = 196;
+  private static final int LEFT = 34;
+  private static final int BOTTOM = 36;
+  private static final int TOP = 8;
+  private static final int RIGHT = 10;
+  private static final double LEAST_RADIUS = 2;
+  private static final double MORE_RADIUS = 3;
 
   /**
-   * One line.
+   * A point of a line.
    *
-   * @param colour the number of its colour, from 0
-   * @param points x, y and what the point says when pointed at
+   * @param n how much it stands for; its area grows with it
+   * @param title what it says when pointed at
    */
-  record Series(String name, int colour, List<Point> points) {}
+  record Point(double x, double y, int n, String title) {}
 
-  /** A point of a line. */
-  record Point(double x, double y, String title) {}
-
-  /** The lines from {@code low} to {@code high} on the x axis, with labelled ticks. */
-  String svg(List<Series> lines, double low, double high, double[] ticks) {
+  /**
+   * Draws.
+   *
+   * @param line what is shown
+   * @param others what it is to be seen against
+   */
+  String svg(List<Point> line, List<List<Point>> others) {
     StringBuilder svg = new StringBuilder();
     svg.append(
         Html.format(
             "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">\n",
-            width, height, Html.escape(yTitle + " by " + xTitle)));
-    grid(svg, low, high, ticks);
-    for (Series line : lines) {
-      line(svg, line, low, high);
+            WIDTH, HEIGHT, Html.escape(yTitle + " by " + xTitle)));
+    grid(svg);
+    others.forEach(
+        other -> svg.append(Html.format("<path class=\"faint\" d=\"%s\"/>\n", path(other))));
+    svg.append(Html.format("<g class=\"line\"><path d=\"%s\"/>", path(line)));
+    int most = line.stream().mapToInt(Point::n).max().orElse(1);
+    for (Point point : line) {
+      double radius = LEAST_RADIUS + MORE_RADIUS * Math.sqrt((double) point.n() / most);
+      svg.append(
+          Html.format(
+              "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\"><title>%s</title></circle>",
+              x(point.x()), y(point.y()), radius, Html.escape(point.title())));
     }
-    return svg.append("</svg>\n").toString();
+    return svg.append("</g>\n</svg>\n").toString();
   }
 
-  private void grid(StringBuilder svg, double low, double high, double[] ticks) {
+  private void grid(StringBuilder svg) {
     for (int i = 0; i <= 4; i++) {
       double y = y(i / 4.0);
       svg.append(
           Html.format(
               "<path class=\"grid\" d=\"M%d %.1fH%d\"/><text x=\"%d\" y=\"%.1f\" class=\"end\">%d</text>\n",
-              LEFT, y, width - RIGHT, LEFT - 6, y + 4, 25 * i));
+              LEFT, y, WIDTH - RIGHT, LEFT - 5, y + 4, 25 * i));
     }
     for (double tick : ticks) {
       svg.append(
           Html.format(
               "<text x=\"%.1f\" y=\"%d\" class=\"mid\">%s</text>\n",
-              x(tick, low, high), height - BOTTOM + 16, tick(tick)));
+              x(tick), HEIGHT - BOTTOM + 14, label(tick)));
     }
     svg.append(
         Html.format(
             "<text x=\"%d\" y=\"%d\" class=\"mid title\">%s</text>\n",
-            (LEFT + width - RIGHT) / 2, height - 6, Html.escape(xTitle)));
-    double right = diagonal ? 1 : 0.5;
+            (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 5, Html.escape(xTitle)));
     double left = diagonal ? low : 0.5;
+    double right = diagonal ? high : 0.5;
     svg.append(
         Html.format(
             "<path class=\"guide\" d=\"M%d %.1fL%d %.1f\"/>\n",
-            LEFT, y(left), width - RIGHT, y(right)));
+            LEFT, y(left), WIDTH - RIGHT, y(right)));
   }
 
-  private static String tick(double value) {
-    return value == Math.rint(value) ? Html.format("%+d", (long) value).replace("+0", "0") : Html.format("%.1f", value);
+  private static String label(double value) {
+    return value == Math.rint(value)
+        ? Html.format("%+d", (long) value).replace("+0", "0").replace('-', '−')
+        : Html.format("%.1f", value);
   }
 
-  private void line(StringBuilder svg, Series line, double low, double high) {
+  private String path(List<Point> line) {
     StringBuilder path = new StringBuilder();
-    StringBuilder dots = new StringBuilder();
-    for (Point point : line.points()) {
-      double x = x(point.x(), low, high);
-      double y = y(point.y());
-      path.append(Html.format("%s%.1f %.1f", path.isEmpty() ? "M" : "L", x, y));
-      dots.append(
-          Html.format(
-              "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3.5\"><title>%s</title></circle>",
-              x, y, Html.escape(line.name() + ": " + point.title())));
+    for (Point point : line) {
+      char step = path.isEmpty() ? 'M' : 'L';
+      path.append(Html.format("%s%.1f %.1f", step, x(point.x()), y(point.y())));
     }
-    svg.append(
-        Html.format(
-            "<g class=\"line c%d\"><path d=\"%s\"/>%s</g>\n", line.colour(), path, dots));
+    return path.toString();
   }
 
-  private double x(double value, double low, double high) {
+  private double x(double value) {
     double share = high > low ? (value - low) / (high - low) : 0.5;
-    return LEFT + share * (width - LEFT - RIGHT);
+    return LEFT + share * (WIDTH - LEFT - RIGHT);
   }
 
   private double y(double share) {
-    return height - BOTTOM - share * (height - BOTTOM - TOP);
+    return HEIGHT - BOTTOM - share * (HEIGHT - BOTTOM - TOP);
   }
 }

@@ -40,7 +40,7 @@ final class Mistakes {
   String of(List<Judged> judged) {
     StringBuilder html = new StringBuilder();
     for (Mistake mistake : worst(judged)) {
-      html.append(show(mistake));
+      html.append(show(mistake, html.isEmpty()));
     }
     return html.toString();
   }
@@ -59,12 +59,13 @@ final class Mistakes {
     return all.stream().filter(m -> prompts.add(m.item().key())).limit(SHOWN).toList();
   }
 
-  private String show(Mistake mistake) {
+  private String show(Mistake mistake, boolean open) {
     Answer better = mistake.item().answers().get(mistake.comparison().better());
     Answer worse = mistake.item().answers().get(mistake.comparison().worse());
     return Html.format(
-        "<details><summary>%s <b>%s</b> over <b>%s</b>, margin %s</summary>\n"
+        "<details%s><summary>%s: <b>%s</b> over <b>%s</b>, margin %s</summary>\n"
             + "<p class=\"prompt\">%s</p>\n%s%s</details>\n",
+        open ? " open" : "",
         Html.escape(mistake.item().key()),
         Html.escape(worse.label()),
         Html.escape(better.label()),

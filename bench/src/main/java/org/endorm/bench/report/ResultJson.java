@@ -11,6 +11,7 @@ import org.endorm.bench.data.DataFile;
 import org.endorm.bench.statistics.Calibration;
 import org.endorm.bench.statistics.Interval;
 import org.endorm.bench.statistics.LengthEffect;
+import org.endorm.bench.statistics.Ties;
 
 /** A run's figures as JSON; a figure that there is not is null. */
 public final class ResultJson {
@@ -65,6 +66,7 @@ public final class ResultJson {
     if (judge.comparing() != null) {
       number(json, "length_regressed", judge.comparing().lengthRegressed());
       interval(json, "length_regressed_interval", judge.comparing().lengthRegressedInterval());
+      json.set("comparisons", comparisons(judge.comparing().ties()));
       json.set("length", length(judge.comparing().length()));
       json.set("calibration", calibration(judge.comparing().calibration()));
     }
@@ -103,6 +105,16 @@ public final class ResultJson {
     matrix.rows().forEach(names::add);
     ArrayNode columns = json.putArray("matrix_columns");
     matrix.columns().forEach(columns::add);
+    json.put("matrix_row_title", matrix.rowTitle()).put("matrix_column_title", matrix.columnTitle());
+    json.put("matrix_contest", matrix.contest());
+  }
+
+  private static ObjectNode comparisons(Ties ties) {
+    ObjectNode json = object().put("n", ties.comparisons()).put("won", ties.won());
+    json.put("tied", ties.tied()).put("silent", ties.silent());
+    number(json, "accuracy", ties.strict());
+    number(json, "accuracy_ties_half", ties.half());
+    return json;
   }
 
   private static ObjectNode length(LengthEffect length) {
@@ -140,6 +152,7 @@ public final class ResultJson {
     json.put("only_first", difference.test().onlyFirst());
     json.put("only_second", difference.test().onlySecond());
     number(json, "mcnemar_p", difference.test().p());
+    number(json, "mcnemar_p_holm", difference.holm());
     return json;
   }
 

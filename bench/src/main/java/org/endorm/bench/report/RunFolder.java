@@ -2,6 +2,7 @@ package org.endorm.bench.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.endorm.bench.Item;
 import org.endorm.bench.data.UnusableDataException;
 import org.endorm.scoring.TracedReward;
 import org.endorm.scoring.row.RowJson;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record RunFolder(Path path) {
   static final String RESULT = "result.json";
   private static final String IDENTITY = "run.json";
+  private static final String VERDICTS = "verdicts.jsonl";
   private static final ObjectWriter PRETTY = RowJson.MAPPER.writerWithDefaultPrettyPrinter();
 
   private interface Content {
@@ -38,10 +41,31 @@ public record RunFolder(Path path) {
     return Files.exists(path.resolve(IDENTITY)) || isComplete();
   }
 
-  /** Notes what a run's numbers depend on, before the first of them. */
-  public void begin(JsonNode identity) throws IOException {
+  /**
+   * Notes what a run's numbers depend on, before the first of them.
+   *
+   * @param anew whether verdicts of an earlier run are thrown away, rather than gone on with
+   */
+  public void begin(JsonNode identity, boolean anew) throws IOException {
     Files.createDirectories(path);
+    Files.deleteIfExists(path.resolve(RESULT));
+    if (anew) {
+      Files.deleteIfExists(path.resolve(VERDICTS));
+    }
     file(IDENTITY, out -> out.write(PRETTY.writeValueAsString(identity) + "\n"));
+  }
+
+  /** Where the verdicts of the run that began here are put down. */
+  public VerdictFile verdicts(List<Item> items, List<String> judges) throws IOException {
+    return VerdictFile.open(path.resolve(VERDICTS), items, judges);
+  }
+
+  /** What was noted when a run began here; missing if none did. */
+  public JsonNode identity() throws IOException {
+    Path file = path.resolve(IDENTITY);
+    return Files.exists(file)
+        ? RowJson.MAPPER.readTree(Files.readString(file))
+        : MissingNode.getInstance();
   }
 
   /**
@@ -49,11 +73,10 @@ public record RunFolder(Path path) {
    * or none began here.
    */
   public List<String> differences(JsonNode identity) throws IOException {
-    Path file = path.resolve(IDENTITY);
-    if (!Files.exists(file)) {
+    JsonNode begun = identity();
+    if (begun.isMissingNode()) {
       return List.of();
     }
-    JsonNode begun = RowJson.MAPPER.readTree(Files.readString(file));
     JsonNode ending = RowJson.MAPPER.readTree(RowJson.MAPPER.writeValueAsString(identity));
     Set<String> names = new TreeSet<>();
     begun.fieldNames().forEachRemaining(names::add);

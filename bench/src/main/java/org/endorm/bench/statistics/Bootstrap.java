@@ -12,7 +12,8 @@ import org.endorm.bench.Judged;
 
 /**
  * Percentile intervals of any figure by resampling prompts with replacement, within each domain and
- * subset, so that the comparisons of a prompt stay together and no part loses its weight.
+ * subset, so that the comparisons of a prompt stay together and no part loses its weight. Parts of a
+ * single prompt, which cannot vary by themselves, are resampled together.
  *
  * <p>The same prompts are drawn for every judge, so differences between two judges are paired.
  *
@@ -34,10 +35,20 @@ public final class Bootstrap {
       String part = judged.get(i).item().domain() + "/" + judged.get(i).item().subset();
       strata.computeIfAbsent(part, name -> new ArrayList<>()).add(i);
     }
+    poolSingles(strata);
     SplittableRandom random = new SplittableRandom(seed);
     this.samples = new int[replicates][];
     for (int replicate = 0; replicate < replicates; replicate++) {
       samples[replicate] = draw(strata, judged.size(), random);
+    }
+  }
+
+  private static void poolSingles(Map<String, List<Integer>> strata) {
+    List<Integer> singles = new ArrayList<>();
+    strata.values().stream().filter(own -> own.size() == 1).forEach(singles::addAll);
+    strata.values().removeIf(own -> own.size() == 1);
+    if (!singles.isEmpty()) {
+      strata.put("", singles);
     }
   }
 

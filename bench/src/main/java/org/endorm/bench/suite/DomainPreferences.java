@@ -135,7 +135,7 @@ public final class DomainPreferences implements Benchmark {
     SequencedMap<String, Double> more = new LinkedHashMap<>();
     more.put("columns_won_by_diagonal", diagonalWins(cells));
     List<String> missing = judged.isEmpty() ? DOMAINS : List.of();
-    Matrix matrix = new Matrix("system prompt", ROLES, "test set", DOMAINS, cells);
+    Matrix matrix = new Matrix("system prompt", ROLES, "test set", DOMAINS, cells, true);
     return new Score(Score.mean(domains), judged.size(), missing, domains, more, matrix);
   }
 

@@ -100,7 +100,9 @@ public final class RmBench implements Benchmark {
     for (String difficulty : List.of("easy", "normal", "hard")) {
       more.put(difficulty, mean(score, domain -> domain.more().get(difficulty)));
     }
-    return new Score(score.overall(), score.n(), score.missing(), score.domains(), more, null);
+    List<Matrix> matrices = score.domains().values().stream().map(DomainScore::matrix).toList();
+    Matrix matrix = matrices.isEmpty() ? null : Matrix.mean(matrices);
+    return new Score(score.overall(), score.n(), score.missing(), score.domains(), more, matrix);
   }
 
   private static double mean(Score score, ToDoubleFunction<DomainScore> figure) {
@@ -114,7 +116,7 @@ public final class RmBench implements Benchmark {
     more.put("normal", (cells[0][0] + cells[1][1] + cells[2][2]) / 3);
     more.put("hard", (cells[0][1] + cells[0][2] + cells[1][2]) / 3);
     double accuracy = (more.get("easy") + more.get("normal") + more.get("hard")) / 3;
-    Matrix matrix = new Matrix("chosen", STYLES, "rejected", STYLES, cells);
+    Matrix matrix = new Matrix("chosen", STYLES, "rejected", STYLES, cells, false);
     return new DomainScore(accuracy, judged.size(), more, matrix);
   }
 

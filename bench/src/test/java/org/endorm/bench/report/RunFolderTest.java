@@ -48,9 +48,9 @@ class RunFolderTest {
       throws IOException {
     Files.writeString(folder.resolve(file), content.replace('\'', '"'));
     BenchmarkData data = benchmark.read(new DataFolder(folder, Slice.WHOLE, TableReader.NONE));
-    Outcome outcome = new BenchRun(judges, BenchRun.Progress.NONE).judge(data.items());
+    Outcome outcome = new BenchRun(judges, BenchRun.Progress.NONE, BenchRun.Journal.NONE).judge(data.items());
     Provenance provenance =
-        new Provenance("a <model>", new LinkedHashMap<>(Map.of("sha256", "abc")));
+        new Provenance("a <model>", "two prompts", new LinkedHashMap<>(Map.of("sha256", "abc")));
     RunFolder run = new RunFolder(folder.resolve("out"));
     assertThat(run.isComplete()).isFalse();
     run.write(BenchReport.of(benchmark, data, outcome, provenance, REPLICATES), "endorm", endorm);
@@ -144,7 +144,7 @@ class RunFolderTest {
     runs.put("one", result);
     runs.put("two & more", result);
     assertThat(ComparePage.of(runs))
-        .contains("two &amp; more · a &lt;model&gt; · number", "50.0")
+        .contains("two &amp; more · number", "a &lt;model&gt;", "50.0", "concise", "Calibration", "Length")
         .doesNotContain("https://", "NaN");
   }
 

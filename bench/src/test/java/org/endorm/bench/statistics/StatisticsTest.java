@@ -77,10 +77,40 @@ class StatisticsTest {
   @Test
   void bootstrapKeepsStrataAndNothingIsUnknown() {
     assertThat(new Bootstrap(List.of(), 5, 1).of(List.of(), ACCURACY)).isEqualTo(Interval.UNKNOWN);
-    Item.Choice a = new Item.Choice("1", "a", "a", Made.item("1", 1, 1).answers(), Made.item("1", 1, 1).comparisons());
-    List<Judged> judged = List.of(Made.judged(a, 1, 0), Made.pair("2", -1, 1, 1));
-    // Each stratum has one prompt, so every resample is the original.
+    List<Judged> judged = new ArrayList<>();
+    for (String id : List.of("1", "2", "3")) {
+      Item.Choice a = Made.item(id, 1, 1);
+      judged.add(Made.judged(new Item.Choice(id, "a", "a", a.answers(), a.comparisons()), 1, 0));
+      judged.add(Made.pair(id, -1, 1, 1));
+    }
+    // All of one stratum are won and all of the other lost, so every resample has as many of each.
     assertThat(new Bootstrap(judged, 20, 1).of(judged, ACCURACY)).isEqualTo(new Interval(0.5, 0.5));
+  }
+
+  @Test
+  void bootstrapPoolsPartsOfASinglePrompt() {
+    Item.Choice a = Made.item("1", 1, 1);
+    Item.Choice other = new Item.Choice("1", "a", "a", a.answers(), a.comparisons());
+    List<Judged> judged = List.of(Made.judged(other, 1, 0), Made.pair("2", -1, 1, 1));
+    assertThat(new Bootstrap(judged, 200, 1).of(judged, ACCURACY)).isEqualTo(new Interval(0, 1));
+  }
+
+  @Test
+  void tiesAreCountedAndHalved() {
+    Ties ties = Ties.of(pairs(1, 0, -1, 0, Double.NaN));
+    assertThat(ties).isEqualTo(new Ties(5, 1, 2, 1));
+    assertThat(ties.strict()).isEqualTo(0.2);
+    assertThat(ties.half()).isEqualTo(0.4);
+    assertThat(ties.share()).isEqualTo(0.4);
+    assertThat(Ties.of(List.of()).half()).isNaN();
+  }
+
+  @Test
+  void holmCorrectsInSteps() {
+    // Sorted .01 .02 .04 times 3, 2, 1; never below a smaller one's.
+    assertThat(Holm.corrected(new double[] {0.04, 0.01, 0.02})).containsExactly(0.04, 0.03, 0.04);
+    assertThat(Holm.corrected(new double[] {0.9, 0.8})).containsExactly(1, 1);
+    assertThat(Holm.corrected(new double[0])).isEmpty();
   }
 
   @Test

@@ -79,7 +79,7 @@ class ProcessBenchTest {
   void aJudgeWithoutStepsIsTurnedAway() {
     List<Item> items = trial(row(1, 0, "'1'")).read().items();
     Judge pairs = new Judge.Comparing("pairs", (PreferenceModel) TextJudge.number());
-    assertThatThrownBy(() -> new BenchRun(List.of(pairs), BenchRun.Progress.NONE).judge(items))
+    assertThatThrownBy(() -> new BenchRun(List.of(pairs), BenchRun.Progress.NONE, BenchRun.Journal.NONE).judge(items))
         .isInstanceOf(UnfitJudgeException.class)
         .hasMessage("the judge pairs gives no rewards of steps, which this benchmark needs");
   }

@@ -81,7 +81,7 @@ class RmBenchTest {
         .extracting(r -> r.item() + " " + r.what() + ": " + r.message())
         .containsExactly(
             "chat/chat/7 chosen/concise: the answer says boom",
-            "chat/chat/7 rejected/markdown: the reward is not a number");
+            "chat/chat/7 rejected/markdown: the reward is not a finite number");
   }
 
   @Test

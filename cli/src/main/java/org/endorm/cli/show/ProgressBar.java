@@ -19,6 +19,8 @@ public final class ProgressBar implements AutoCloseable {
   private final boolean shown;
   private final long start = System.nanoTime();
   private long last = start - REDRAW_NANOS;
+  private long doneBefore = -1;
+  private long begun = start;
   private boolean drawn;
 
   /**
@@ -37,13 +39,18 @@ public final class ProgressBar implements AutoCloseable {
    */
   public synchronized void at(String what, long done, long total, String more) {
     long now = System.nanoTime();
+    if (doneBefore < 0 || done < doneBefore) {
+      doneBefore = done; // What an earlier run did says nothing of how fast this one is.
+      begun = now;
+    }
     boolean over = done == total;
     if (!shown || (now - last < REDRAW_NANOS && !over)) {
       return;
     }
     last = now;
     drawn = true;
-    err.print(CLEAR + line(what, done, total, more, Duration.ofNanos(now - start)));
+    Duration spent = Duration.ofNanos(now - begun);
+    err.print(CLEAR + line(what, new Stand(doneBefore, done, total), more, spent));
     err.flush();
   }
 
@@ -52,19 +59,28 @@ public final class ProgressBar implements AutoCloseable {
     return (what, done, total) -> at(what, done, total, "%.1f MB".formatted(done / MEGABYTE));
   }
 
-  static String line(String what, long done, long total, String more, Duration spent) {
-    if (total <= 0) {
-      return "%s %,d  %s".formatted(what, done, more).stripTrailing();
+  /**
+   * How far a job is.
+   *
+   * @param before what was done before the clock began to run
+   */
+  record Stand(long before, long done, long total) {}
+
+  static String line(String what, Stand stand, String more, Duration spent) {
+    if (stand.total() <= 0) {
+      return "%s %,d  %s".formatted(what, stand.done(), more).stripTrailing();
     }
-    double share = Math.min(1, (double) done / total);
+    double share = Math.min(1, (double) stand.done() / stand.total());
     int full = (int) Math.round(share * WIDTH);
     String bar = "█".repeat(full) + "░".repeat(WIDTH - full);
-    String left = done > 0 && done < total ? "  " + left(spent, share) : "";
+    boolean tells = stand.done() > stand.before() && stand.done() < stand.total();
+    String left = tells ? "  " + left(spent, stand) : "";
     return "%s %s %3.0f%%  %s%s".formatted(what, bar, 100 * share, more, left).stripTrailing();
   }
 
-  private static String left(Duration spent, double share) {
-    long seconds = Math.round(spent.toMillis() / 1000.0 * (1 - share) / share);
+  private static String left(Duration spent, Stand stand) {
+    double rest = (double) (stand.total() - stand.done()) / (stand.done() - stand.before());
+    long seconds = Math.round(spent.toMillis() / 1000.0 * rest);
     return seconds < 3600
         ? "%d:%02d left".formatted(seconds / 60, seconds % 60)
         : "%d:%02d:%02d left".formatted(seconds / 3600, seconds / 60 % 60, seconds % 60);

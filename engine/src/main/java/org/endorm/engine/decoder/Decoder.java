@@ -2,6 +2,7 @@ package org.endorm.engine.decoder;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -60,11 +61,32 @@ public final class Decoder {
    * @param alpha the temperature α > 0 of V
    */
   public LogitStatistics read(Forest forest, double alpha) {
+    return compute(
+        forest,
+        (plan, hidden) -> plan.answer(hidden, finalNorm, reducer, alpha, TileObserver.NONE));
+  }
+
+  /**
+   * As {@link #read}, to the bit, with what else the logits say.
+   *
+   * @param top how many of the largest logits of each state to tell, from 0
+   */
+  public ObservedStatistics observe(Forest forest, double alpha, int top) {
+    return compute(
+        forest,
+        (plan, hidden) -> {
+          StateObserver observer = new StateObserver(plan.rows(), spec.vocabulary(), alpha, top);
+          LogitStatistics values = plan.answer(hidden, finalNorm, reducer, alpha, observer);
+          return plan.observed(values, observer);
+        });
+  }
+
+  private <T> T compute(Forest forest, BiFunction<ReadoutPlan, Tensor, T> answer) {
     try (NoGradGuard guard = Libtorch.noGradient();
         TensorScope scope = new TensorScope();
         TreeAttention context = new TreeAttention(forest)) {
       Tensor hidden = hidden(context.ids(), context.positions(), context);
-      return new ReadoutPlan(forest, context.offsets()).answer(hidden, finalNorm, reducer, alpha);
+      return answer.apply(new ReadoutPlan(forest, context.offsets()), hidden);
     }
   }
 

@@ -58,13 +58,15 @@ final class LogitReducer {
    * @param hidden shape [n, hidden], after the final norm, n a whole number of blocks
    * @param targets for each of the first rows the ids whose logits are asked for
    * @param alpha the temperature α > 0
+   * @param observer sees every tile
    */
-  Reduction reduce(Tensor hidden, List<int[]> targets, double alpha) {
+  Reduction reduce(Tensor hidden, List<int[]> targets, double alpha, TileObserver observer) {
     Reduction reduction = new Reduction(targets);
     for (int from = 0; from < vocabulary; from += TILE) {
       try (TensorScope scope = new TensorScope();
           Packing.Use use = packings.get(from / TILE).use()) {
-        reduceTile(hidden, from, Math.min(TILE, vocabulary - from), alpha, reduction);
+        int width = Math.min(TILE, vocabulary - from);
+        reduceTile(hidden, from, width, alpha, reduction, observer);
       }
     }
     return reduction;
@@ -87,7 +89,13 @@ final class LogitReducer {
     return logits;
   }
 
-  private void reduceTile(Tensor hidden, int from, int width, double alpha, Reduction reduction) {
+  private void reduceTile(
+      Tensor hidden,
+      int from,
+      int width,
+      double alpha,
+      Reduction reduction,
+      TileObserver observer) {
     Tensor packed = tiles.get(from / TILE).packed();
     int rows = reduction.v.length;
     for (int row = 0; row < rows; row += Linear.BLOCK_ROWS) {
@@ -96,6 +104,7 @@ final class LogitReducer {
         Tensor logits = finish(OneDnn.multiply(block, packed), from, width);
         int count = Math.min(Linear.BLOCK_ROWS, rows - row);
         readTargets(logits, row, count, from, width, reduction);
+        observer.read(logits, row, count, from);
         joinValues(logits, row, count, alpha, reduction);
       }
     }

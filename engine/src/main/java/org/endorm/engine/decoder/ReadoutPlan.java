@@ -25,12 +25,21 @@ final class ReadoutPlan {
     }
   }
 
+  /** How many rows are asked anything. */
+  int rows() {
+    return asked.size();
+  }
+
   LogitStatistics answer(
-      Tensor hidden, Normalizer finalNorm, LogitReducer reducer, double alpha) {
+      Tensor hidden,
+      Normalizer finalNorm,
+      LogitReducer reducer,
+      double alpha,
+      TileObserver observer) {
     double[] q = new double[rowOf.length];
     double[] v = new double[rowOf.length];
     Tensor rows = finalNorm.apply(hidden.index_select(0, Tensors.indexes(wholeBlocks())));
-    LogitReducer.Reduction reduction = reducer.reduce(rows, targets(), alpha);
+    LogitReducer.Reduction reduction = reducer.reduce(rows, targets(), alpha, observer);
     int row = 0;
     for (List<Integer> askers : asked.values()) {
       for (int i = 0; i < askers.size(); i++) {
@@ -41,6 +50,26 @@ final class ReadoutPlan {
       row++;
     }
     return new LogitStatistics(q, v);
+  }
+
+  /** What an observer of this plan's rows saw, by readout. */
+  ObservedStatistics observed(LogitStatistics values, StateObserver observer) {
+    int n = rowOf.length;
+    double[] meanQ = new double[n];
+    double[] entropy = new double[n];
+    int[][] topIds = new int[n][];
+    double[][] topQ = new double[n][];
+    int row = 0;
+    for (List<Integer> askers : asked.values()) {
+      for (int asker : askers) {
+        meanQ[asker] = observer.meanQ(row);
+        entropy[asker] = observer.entropy(row);
+        topIds[asker] = observer.topIds(row);
+        topQ[asker] = observer.topQ(row);
+      }
+      row++;
+    }
+    return new ObservedStatistics(values, meanQ, entropy, topIds, topQ);
   }
 
   private List<int[]> targets() {

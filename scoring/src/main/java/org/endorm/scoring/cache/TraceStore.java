@@ -15,7 +15,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.endorm.reward.SoftQTrace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +25,14 @@ import org.jspecify.annotations.Nullable;
  * memory; a damaged record counts as absent.
  */
 public final class TraceStore implements AutoCloseable {
-  private static final byte[] HEADER = "endorm-traces-1\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] HEADER = "endorm-traces-2\n".getBytes(StandardCharsets.US_ASCII);
   private static final String ENDING = ".traces";
 
-  private record Place(FileChannel file, long offset, int length) {}
+  private record Place(FileChannel file, long offset, int length, int top) {
+    int size() {
+      return Math.toIntExact(TraceRecord.size(length, top));
+    }
+  }
 
   private final Path folder;
   private final Map<TraceKey, Place> places = new HashMap<>();
@@ -81,16 +84,28 @@ public final class TraceStore implements AutoCloseable {
     if (size < HEADER.length || !read(file, 0, HEADER.length).equals(ByteBuffer.wrap(HEADER))) {
       return;
     }
-    int head = Integer.BYTES + TraceKey.BYTES;
-    for (long at = HEADER.length; at + head <= size; ) {
-      ByteBuffer start = read(file, at, head);
-      int length = start.getInt();
-      if (length < 1 || length > TraceRecord.LONGEST || at + TraceRecord.size(length) > size) {
+    for (long at = HEADER.length; at + TraceRecord.HEAD <= size; ) {
+      ByteBuffer start = read(file, at, TraceRecord.HEAD);
+      Place place = new Place(file, at, start.getInt(), start.getInt());
+      if (!isPossible(place.length(), place.top(), size - at)) {
         return;
       }
-      places.put(new TraceKey(start.getLong(), start.getLong()), new Place(file, at, length));
-      at += TraceRecord.size(length);
+      note(new TraceKey(start.getLong(), start.getLong()), place);
+      at += place.size();
     }
+  }
+
+  private static boolean isPossible(int length, int top, long room) {
+    return length >= 1
+        && length <= TraceRecord.LONGEST
+        && top >= TraceRecord.NO_STATES
+        && top <= TraceRecord.MOST_TOP
+        && TraceRecord.size(length, top) <= Math.min(room, Integer.MAX_VALUE);
+  }
+
+  /** Of two records of one trace that with more statistics counts. */
+  private void note(TraceKey key, Place place) {
+    places.merge(key, place, (old, fresh) -> fresh.top() >= old.top() ? fresh : old);
   }
 
   private static ByteBuffer read(FileChannel file, long at, int length) throws IOException {
@@ -103,31 +118,35 @@ public final class TraceStore implements AutoCloseable {
     return bytes.flip();
   }
 
-  /** The trace of a key, null if there is none. */
-  synchronized @Nullable SoftQTrace find(TraceKey key) {
+  /** What is kept under a key, null if there is nothing. */
+  synchronized @Nullable TraceRecord find(TraceKey key) {
     Place place = places.get(key);
     if (place == null) {
       return null;
     }
     try {
-      int size = TraceRecord.size(place.length());
-      TraceRecord record = TraceRecord.read(read(place.file(), place.offset(), size));
-      return record != null && record.key().equals(key) ? record.trace() : null;
+      ByteBuffer bytes = read(place.file(), place.offset(), place.size());
+      TraceRecord record = TraceRecord.read(bytes);
+      if (record == null || !record.key().equals(key)) {
+        places.remove(key);
+        return null;
+      }
+      return record;
     } catch (IOException e) {
       throw new TraceCacheException(folder, "cannot be read", e);
     }
   }
 
   /** Keeps a trace. */
-  synchronized void keep(TraceKey key, SoftQTrace trace) {
+  synchronized void keep(TraceRecord record) {
     try {
       FileChannel file = ownFile();
       long at = file.size();
-      ByteBuffer bytes = new TraceRecord(key, trace).bytes();
+      ByteBuffer bytes = record.bytes();
       while (bytes.hasRemaining()) {
         file.write(bytes, at + bytes.position());
       }
-      places.put(key, new Place(file, at, trace.length()));
+      note(record.key(), new Place(file, at, record.trace().length(), record.top()));
     } catch (IOException e) {
       throw new TraceCacheException(folder, "cannot be written", e);
     }

@@ -15,6 +15,8 @@ import org.endorm.reward.Trace;
 import org.endorm.reward.Trajectory;
 import org.endorm.reward.Trajectory.Ending;
 import org.endorm.scoring.HashTraces;
+import org.endorm.scoring.StateStatistics;
+import org.endorm.scoring.StatisticsSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +29,7 @@ class CachedTracesTest {
   @TempDir Path root;
 
   private CachedTraces open(HashTraces model, String identity) {
-    return new CachedTraces(model, TraceStore.open(root, identity));
+    return CachedTraces.over(model, TraceStore.open(root, identity));
   }
 
   private static void assertSame(List<Trace> traces, List<Trajectory> rows, double alpha) {
@@ -113,6 +115,85 @@ class CachedTracesTest {
     }
     Path file = Files.writeString(root.resolve("file"), "");
     assertThatThrownBy(() -> TraceStore.open(file, "m")).isInstanceOf(TraceCacheException.class);
+  }
+
+  /** The stand-in model with made-up statistics. */
+  private static final class Observing implements StatisticsSource {
+    private final HashTraces hash = new HashTraces();
+    private int calls;
+
+    @Override
+    public List<Observed> observe(List<Trajectory> trajectories, double alpha, int top) {
+      calls++;
+      return hash.trace(trajectories, alpha).stream()
+          .map(trace -> new Observed((SoftQTrace) trace, states(((SoftQTrace) trace).length(), top)))
+          .toList();
+    }
+
+    private static StateStatistics states(int n, int top) {
+      int[][] ids = new int[n][top];
+      double[][] q = new double[n][top];
+      double[] mean = new double[n];
+      double[] entropy = new double[n];
+      for (int t = 0; t < n; t++) {
+        mean[t] = t + 0.5;
+        entropy[t] = t + 0.25;
+        for (int k = 0; k < top; k++) {
+          ids[t][k] = 10 * t + k;
+          q[t][k] = -k / 3.0;
+        }
+      }
+      return new StateStatistics(mean, entropy, ids, q);
+    }
+
+    @Override
+    public List<Trace> trace(List<Trajectory> trajectories, double alpha) {
+      calls++;
+      return hash.trace(trajectories, alpha);
+    }
+
+    @Override
+    public int vocabularySize() {
+      return HashTraces.VOCABULARY;
+    }
+
+    @Override
+    public int contextLength() {
+      return HashTraces.CONTEXT;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private CachedTraces observing(Observing model) {
+    return CachedTraces.over(model, TraceStore.open(root, "m"));
+  }
+
+  @Test
+  void statisticsAreKeptWithTheTraceAndServeItToo() {
+    List<Trajectory> rows = List.of(A, B);
+    try (CachedTraces traces = observing(new Observing())) {
+      traces.trace(rows, 1);
+      ((StatisticsSource) traces).observe(rows, 1, 2);
+      assertThat(traces.use()).isEqualTo(new CachedTraces.Use(4, 4));
+    }
+    Observing unasked = new Observing();
+    try (CachedTraces traces = observing(unasked)) {
+      assertSame(traces.trace(rows, 1), rows, 1);
+      for (int top : new int[] {0, 1, 2}) {
+        StateStatistics states =
+            ((StatisticsSource) traces).observe(rows, 1, top).getFirst().states();
+        StateStatistics wanted = Observing.states(2, top);
+        assertThat(states.meanQ()).containsExactly(wanted.meanQ());
+        assertThat(states.entropy()).containsExactly(wanted.entropy());
+        assertThat(states.topIds()).isDeepEqualTo(wanted.topIds());
+        assertThat(states.topQ()).isDeepEqualTo(wanted.topQ());
+      }
+      assertThat(unasked.calls).isZero();
+      ((StatisticsSource) traces).observe(rows, 1, 3);
+      assertThat(unasked.calls).isOne();
+    }
   }
 
   private Path onlyFile() throws IOException {
