@@ -3,6 +3,9 @@ package org.endorm.scoring.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.endorm.scoring.row.RowException.Kind;
@@ -28,6 +31,17 @@ class RowParserTest {
 
   private static Candidate.Spoken spoken(Row row, int index) {
     return (Candidate.Spoken) row.candidates().get(index);
+  }
+
+  @Test
+  void theExamplesShowEveryShape() throws IOException {
+    Path examples = Path.of(System.getProperty("endorm.root"), "examples", "rows.jsonl");
+    List<Row> rows = Files.readAllLines(examples).stream().map(RowParserTest::parse).toList();
+    assertThat(rows).hasAtLeastOneElementOfType(Row.Pair.class);
+    assertThat(rows).hasAtLeastOneElementOfType(Row.Many.class);
+    List<Candidate> all = rows.stream().flatMap(row -> row.candidates().stream()).toList();
+    assertThat(all).hasAtLeastOneElementOfType(Candidate.Exact.class);
+    assertThat(all).anyMatch(Candidate::truncated);
   }
 
   private static Candidate asked(Message answer) {
