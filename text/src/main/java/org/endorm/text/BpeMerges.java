@@ -39,15 +39,10 @@ final class BpeMerges {
    * The merges that SentencePiece's scores stand for: every cut of a piece into two pieces, the
    * highest score first, then the longest left part.
    */
-  static List<Merge> fromScores(GgufTokens tokens, float @Nullable [] scores) {
-    if (scores == null) {
-      throw new TokenizerException(GgufTokenizerJson.SOURCE, "has no scores");
-    }
+  static List<Merge> fromScores(GgufTokens tokens, float @Nullable [] given) {
+    float[] scores = requireScores(given);
     List<Scored> scored = new ArrayList<>();
     for (int id = 0; id < tokens.size(); id++) {
-      if (Float.isNaN(scores[id])) {
-        throw new TokenizerException(GgufTokenizerJson.SOURCE, "the score of token " + id + " is NaN");
-      }
       if (tokens.isNormal(id)) {
         scored.addAll(cuts(tokens, id, scores[id]));
       }
@@ -58,6 +53,20 @@ final class BpeMerges {
             .thenComparingInt(Scored::rightLength)
             .reversed());
     return scored.stream().map(Scored::merge).toList();
+  }
+
+  /** Scores by which pieces can be put in order. */
+  static float[] requireScores(float @Nullable [] scores) {
+    if (scores == null) {
+      throw new TokenizerException(GgufTokenizerJson.SOURCE, "has no scores");
+    }
+    for (int id = 0; id < scores.length; id++) {
+      if (!Float.isFinite(scores[id])) {
+        throw new TokenizerException(
+            GgufTokenizerJson.SOURCE, "the score of token " + id + " is " + scores[id]);
+      }
+    }
+    return scores;
   }
 
   private static List<Scored> cuts(GgufTokens tokens, int id, float score) {

@@ -42,12 +42,11 @@ public final class ChatTemplates {
     return new ModelFolder(folder).templates();
   }
 
-  /** Takes the one that a GGUF file's metadata hold, if any. */
+  /** Takes those that a GGUF file's metadata hold, if any. */
   public static ChatTemplates fromGguf(GgufVocabulary vocabulary) {
-    String template = vocabulary.chatTemplate();
     return new ChatTemplates(
         "GGUF tokenizer.chat_template",
-        template == null ? Map.of() : Map.of(DEFAULT, template),
+        vocabulary.chatTemplates(),
         SpecialTokens.of(vocabulary));
   }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A GGUF vocabulary rewritten as a {@code tokenizer.json}: byte-level BPE ({@code gpt2}) with the
- * pre-tokenizer it names, or SentencePiece BPE with byte fallback ({@code llama}).
+ * pre-tokenizer it names, SentencePiece BPE ({@code llama}) or SentencePiece unigram ({@code t5}).
  *
  * @param json the tokenizer.json
  * @param prefix the ids that go in front of a plain prompt: the BOS, or nothing
@@ -26,6 +26,7 @@ record GgufTokenizerJson(String json, int[] prefix) {
     return switch (vocabulary.model()) {
       case "gpt2" -> byteLevel(vocabulary, tokens);
       case "llama" -> sentencePiece(vocabulary, tokens);
+      case "t5" -> unigram(vocabulary, tokens);
       default ->
           throw new TokenizerException(
               SOURCE, "the kind " + vocabulary.model() + " (tokenizer.ggml.model) is not supported");
@@ -52,15 +53,15 @@ record GgufTokenizerJson(String json, int[] prefix) {
               generator.writeBooleanField("use_regex", false);
               generator.writeEndObject();
               tokens.writeAdded(generator);
-              writeModel(generator, tokens, merges, null, preTokenizer.ignoreMerges());
+              writeMerging(generator, tokens, merges, null, preTokenizer.ignoreMerges());
             });
     return new GgufTokenizerJson(json, prefix(vocabulary, preTokenizer.addBos()));
   }
 
   private static GgufTokenizerJson sentencePiece(GgufVocabulary vocabulary, GgufTokens tokens) {
-    boolean space = !Boolean.FALSE.equals(vocabulary.addSpacePrefix());
+    boolean space = !Boolean.FALSE.equals(vocabulary.rules().addSpacePrefix());
     List<Merge> merges = BpeMerges.fromScores(tokens, vocabulary.scores());
-    String unknown = tokens.text(vocabulary.unknown());
+    String unknown = tokens.text(vocabulary.special().unknown());
     String json =
         write(
             generator -> {
@@ -68,15 +69,38 @@ record GgufTokenizerJson(String json, int[] prefix) {
               generator.writeNullField("pre_tokenizer");
               SentencePieceJson.writeDecoder(generator, space);
               tokens.writeAdded(generator);
-              writeModel(generator, tokens, merges, unknown, false);
+              writeMerging(generator, tokens, merges, unknown, false);
             });
     return new GgufTokenizerJson(json, prefix(vocabulary, true));
   }
 
+  private static GgufTokenizerJson unigram(GgufVocabulary vocabulary, GgufTokens tokens) {
+    GgufVocabulary.Rules rules = vocabulary.rules();
+    boolean squeeze = Boolean.TRUE.equals(rules.removeExtraSpaces());
+    // Where spaces are squeezed, one goes in front whatever the other flag says.
+    boolean space = squeeze || Boolean.TRUE.equals(rules.addSpacePrefix());
+    float[] scores = BpeMerges.requireScores(vocabulary.scores());
+    int unknown = vocabulary.special().unknown();
+    if (unknown < 0 && !tokens.hasBytes()) {
+      throw new TokenizerException(SOURCE, "has no unknown token");
+    }
+    String json =
+        write(
+            generator -> {
+              UnigramJson.writeNormalizer(generator, rules.charsMap(), squeeze);
+              UnigramJson.writeSpaces(generator, "pre_tokenizer", space);
+              UnigramJson.writeSpaces(generator, "decoder", space);
+              tokens.writeAdded(generator);
+              UnigramJson.writeModel(generator, tokens, scores, unknown);
+            });
+    return new GgufTokenizerJson(json, prefix(vocabulary, false));
+  }
+
   private static int[] prefix(GgufVocabulary vocabulary, boolean otherwise) {
-    Boolean given = vocabulary.addBos();
+    Boolean given = vocabulary.rules().addBos();
     boolean add = given == null ? otherwise : given;
-    return add && vocabulary.bos() >= 0 ? new int[] {vocabulary.bos()} : new int[0];
+    int bos = vocabulary.special().bos();
+    return add && bos >= 0 ? new int[] {bos} : new int[0];
   }
 
   /** The parts of the file that differ by kind. */
@@ -102,9 +126,9 @@ record GgufTokenizerJson(String json, int[] prefix) {
   }
 
   /**
-   * @param unknown the unknown token of a vocabulary with byte fallback, null for one without
+   * @param unknown the unknown token of SentencePiece, null where bytes leave nothing unknown
    */
-  private static void writeModel(
+  private static void writeMerging(
       JsonGenerator generator, GgufTokens tokens, List<Merge> merges, @Nullable String unknown,
       boolean ignoreMerges)
       throws IOException {
@@ -112,7 +136,7 @@ record GgufTokenizerJson(String json, int[] prefix) {
     generator.writeStringField("type", "BPE");
     generator.writeStringField("unk_token", unknown);
     generator.writeBooleanField("fuse_unk", unknown != null);
-    generator.writeBooleanField("byte_fallback", unknown != null);
+    generator.writeBooleanField("byte_fallback", tokens.hasBytes());
     generator.writeBooleanField("ignore_merges", ignoreMerges);
     tokens.writeVocabulary(generator);
     generator.writeArrayFieldStart("merges");

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The tokens of a GGUF vocabulary, checked: their texts, types, and ids by text. */
@@ -17,21 +19,42 @@ final class GgufTokens {
   private static final int UNKNOWN = 2;
   private static final int CONTROL = 3;
   private static final int USER_DEFINED = 4;
+  private static final int BYTE = 6;
+
+  /** Tokens that end a turn: special, though some files have them as user defined. */
+  private static final Set<String> TURN_ENDS =
+      Set.of(
+          "<|eot_id|>", "<|eom_id|>", "<|im_end|>", "<|end|>", "<|return|>", "<|call|>",
+          "<end_of_turn>", "<|endoftext|>", "<|end_of_text|>", "</s>", "<eos>", "<EOT>", "_<EOT>",
+          "<end_of_utterance>", "<｜end▁of▁sentence｜>", "[EOT]", "[EOS]");
+
+  /** The special tokens of Phi-3 that leave the white space behind them alone. */
+  private static final Set<String> NOT_GREEDY = Set.of("<unk>", "<s>", "<|endoftext|>");
 
   private final List<String> texts;
   private final int @Nullable [] types;
+  private final Set<Integer> ends;
+  private final boolean greedy;
   private final Map<String, Integer> ids = new HashMap<>();
 
-  private GgufTokens(List<String> texts, int @Nullable [] types) {
-    this.texts = texts;
-    this.types = types;
+  private GgufTokens(GgufVocabulary vocabulary) {
+    GgufVocabulary.Special special = vocabulary.special();
+    String name = vocabulary.rules().modelName();
+    String lower = name == null ? "" : name.toLowerCase(Locale.ROOT);
+    this.texts = vocabulary.tokens();
+    this.types = vocabulary.types();
+    this.ends =
+        Set.copyOf(
+            List.of(special.bos(), special.eos(), special.endOfTurn(), special.endOfMessage()));
+    this.greedy = lower.contains("phi-3") || lower.contains("phi3");
     for (int i = 0; i < texts.size(); i++) {
-      ids.put(texts.get(i), i);
+      Integer before = texts.get(i).isEmpty() ? null : ids.put(texts.get(i), i);
+      require(before == null, "its tokens " + before + " and " + i + " are the same text");
     }
   }
 
   /**
-   * @throws TokenizerException if sizes differ or an id lies outside
+   * @throws TokenizerException if sizes differ, an id lies outside, or a text stands twice
    */
   static GgufTokens of(GgufVocabulary vocabulary) {
     int size = vocabulary.tokens().size();
@@ -40,10 +63,11 @@ final class GgufTokens {
     requireLength("types", types == null ? size : types.length, size);
     float[] scores = vocabulary.scores();
     requireLength("scores", scores == null ? size : scores.length, size);
-    checkId("bos", vocabulary.bos(), size);
-    checkId("eos", vocabulary.eos(), size);
-    checkId("unknown", vocabulary.unknown(), size);
-    return new GgufTokens(vocabulary.tokens(), types);
+    GgufVocabulary.Special special = vocabulary.special();
+    checkId("bos", special.bos(), size);
+    checkId("eos", special.eos(), size);
+    checkId("unknown", special.unknown(), size);
+    return new GgufTokens(vocabulary);
   }
 
   private static void require(boolean condition, String what) {
@@ -85,19 +109,34 @@ final class GgufTokens {
     return types == null || types[id] == NORMAL;
   }
 
+  /** Whether what is not in the vocabulary can be spelt in bytes. */
+  boolean hasBytes() {
+    for (int i = 0; types != null && i < types.length; i++) {
+      if (types[i] == BYTE) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private boolean isSpecial(int id) {
-    return types != null && (types[id] == CONTROL || types[id] == UNKNOWN);
+    int type = types == null ? NORMAL : types[id];
+    return switch (type) {
+      case CONTROL, UNKNOWN -> true;
+      case USER_DEFINED -> ends.contains(id) || TURN_ENDS.contains(texts.get(id));
+      default -> ends.contains(id);
+    };
   }
 
   private boolean isAdded(int id) {
     return isSpecial(id) || (types != null && types[id] == USER_DEFINED);
   }
 
-  /** Writes the vocabulary: of equal texts the last counts. */
+  /** Writes the vocabulary as an object of ids. */
   void writeVocabulary(JsonGenerator json) throws IOException {
     json.writeObjectFieldStart("vocab");
     for (int i = 0; i < texts.size(); i++) {
-      if (id(texts.get(i)) == i) {
+      if (!texts.get(i).isEmpty()) {
         json.writeNumberField(texts.get(i), i);
       }
     }
@@ -114,7 +153,7 @@ final class GgufTokens {
         json.writeStringField("content", texts.get(i));
         json.writeBooleanField("single_word", false);
         json.writeBooleanField("lstrip", false);
-        json.writeBooleanField("rstrip", false);
+        json.writeBooleanField("rstrip", greedy && !NOT_GREEDY.contains(texts.get(i)));
         json.writeBooleanField("normalized", false);
         json.writeBooleanField("special", isSpecial(i));
         json.writeEndObject();

@@ -100,7 +100,7 @@ public final class HuggingFaceTokenizer implements Tokenizer {
   public static HuggingFaceTokenizer fromGguf(GgufVocabulary vocabulary) {
     GgufTokenizerJson json = GgufTokenizerJson.of(vocabulary);
     return new HuggingFaceTokenizer(
-        GgufTokenizerJson.SOURCE, json.json(), json.prefix(), null, vocabulary.eos());
+        GgufTokenizerJson.SOURCE, json.json(), json.prefix(), null, vocabulary.special().eos());
   }
 
   private long create(String json) {

@@ -26,10 +26,10 @@ public record SpecialTokens(Map<String, String> texts) {
   /** The special tokens that a GGUF vocabulary names by id. */
   static SpecialTokens of(GgufVocabulary vocabulary) {
     Map<String, String> texts = new LinkedHashMap<>();
-    put(texts, "bos_token", vocabulary, vocabulary.bos());
-    put(texts, "eos_token", vocabulary, vocabulary.eos());
-    put(texts, "unk_token", vocabulary, vocabulary.unknown());
-    put(texts, "pad_token", vocabulary, vocabulary.padding());
+    put(texts, "bos_token", vocabulary, vocabulary.special().bos());
+    put(texts, "eos_token", vocabulary, vocabulary.special().eos());
+    put(texts, "unk_token", vocabulary, vocabulary.special().unknown());
+    put(texts, "pad_token", vocabulary, vocabulary.special().padding());
     return new SpecialTokens(texts);
   }
 

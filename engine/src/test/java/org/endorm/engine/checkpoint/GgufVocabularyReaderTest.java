@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.endorm.text.GgufVocabulary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +37,7 @@ class GgufVocabularyReaderTest {
   void readsAllThatAFileMaySay() throws IOException {
     GgufVocabulary vocabulary =
         read(
-            least(11)
+            least(17)
                 .entry(PREFIX + "pre", "smollm")
                 .entry(PREFIX + "token_type", 1, 3, 4)
                 .entry(PREFIX + "scores", 0f, -1.5f, 2f)
@@ -47,6 +48,12 @@ class GgufVocabularyReaderTest {
                 .entry(PREFIX + "padding_token_id", 1)
                 .entry(PREFIX + "add_bos_token", false)
                 .entry(PREFIX + "add_space_prefix", true)
+                .entry(PREFIX + "eot_token_id", 2)
+                .entry(PREFIX + "remove_extra_whitespaces", true)
+                .entry(PREFIX + "precompiled_charsmap", -1, 2)
+                .entry("general.name", "Model")
+                .entry("tokenizer.chat_templates", new String[] {"tool_use"})
+                .entry("tokenizer.chat_template.tool_use", "{{ tools }}")
                 .entry("tokenizer.chat_template", "{{ x }}"));
     assertThat(vocabulary.model()).isEqualTo("gpt2");
     assertThat(vocabulary.pre()).isEqualTo("smollm");
@@ -54,13 +61,14 @@ class GgufVocabularyReaderTest {
     assertThat(vocabulary.types()).containsExactly(1, 3, 4);
     assertThat(vocabulary.scores()).containsExactly(0, -1.5f, 2);
     assertThat(vocabulary.merges()).containsExactly("a b");
-    assertThat(vocabulary.bos()).isEqualTo(0);
-    assertThat(vocabulary.eos()).isEqualTo(1);
-    assertThat(vocabulary.unknown()).isEqualTo(2);
-    assertThat(vocabulary.padding()).isEqualTo(1);
-    assertThat(vocabulary.addBos()).isFalse();
-    assertThat(vocabulary.addSpacePrefix()).isTrue();
-    assertThat(vocabulary.chatTemplate()).isEqualTo("{{ x }}");
+    assertThat(vocabulary.special()).isEqualTo(new GgufVocabulary.Special(0, 1, 2, 1, 2, -1));
+    assertThat(vocabulary.rules().modelName()).isEqualTo("Model");
+    assertThat(vocabulary.rules().addBos()).isFalse();
+    assertThat(vocabulary.rules().addSpacePrefix()).isTrue();
+    assertThat(vocabulary.rules().removeExtraSpaces()).isTrue();
+    assertThat(vocabulary.rules().charsMap()).containsExactly(-1, 2);
+    assertThat(vocabulary.chatTemplates())
+        .containsExactly(Map.entry("tool_use", "{{ tools }}"), Map.entry("default", "{{ x }}"));
   }
 
   @Test
@@ -70,15 +78,25 @@ class GgufVocabularyReaderTest {
     assertThat(vocabulary.types()).isNull();
     assertThat(vocabulary.scores()).isNull();
     assertThat(vocabulary.merges()).isEmpty();
-    assertThat(vocabulary.bos()).isEqualTo(-1);
-    assertThat(vocabulary.padding()).isEqualTo(-1);
-    assertThat(vocabulary.addBos()).isNull();
-    assertThat(vocabulary.chatTemplate()).isNull();
+    assertThat(vocabulary.special())
+        .isEqualTo(new GgufVocabulary.Special(-1, -1, -1, -1, -1, -1));
+    assertThat(vocabulary.rules())
+        .isEqualTo(new GgufVocabulary.Rules(null, null, null, null, null));
+    assertThat(vocabulary.chatTemplates()).isEmpty();
+  }
+
+  @Test
+  void sentencePieceHasItsUsualSpecialTokens() throws IOException {
+    GgufBuilder content =
+        GgufBuilder.of(0, 2)
+            .entry(PREFIX + "model", "llama")
+            .entry(PREFIX + "tokens", "<unk>", "<s>", "</s>");
+    assertThat(read(content).special()).isEqualTo(new GgufVocabulary.Special(1, 2, 0, -1, -1, -1));
   }
 
   @Test
   void dropsAPaddingTokenOutsideTheVocabulary() throws IOException {
-    assertThat(read(least(1).entry(PREFIX + "padding_token_id", -1)).padding()).isEqualTo(-1);
+    assertThat(read(least(1).entry(PREFIX + "padding_token_id", -1)).special().padding()).isEqualTo(-1);
   }
 
   @Test
