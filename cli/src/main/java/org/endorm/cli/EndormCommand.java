@@ -103,9 +103,13 @@ final class EndormCommand implements Runnable {
           "out of memory (%s); fewer --batch-tokens or --threads need less"
               .formatted(memory.getMessage());
       case LinkageError natives ->
-          "the native libraries do not load on this machine, --debug tells more: " + natives;
+          "the native libraries do not load on this machine, --debug tells more: " + root(natives);
       default -> "internal error, --debug tells more: " + failure;
     };
+  }
+
+  private static Throwable root(Throwable failure) {
+    return failure.getCause() == null ? failure : root(failure.getCause());
   }
 
   @Override
