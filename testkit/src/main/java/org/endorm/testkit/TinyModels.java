@@ -63,6 +63,11 @@ public final class TinyModels {
     return folders;
   }
 
+  /** The folder of a tiny GGUF model. */
+  public static Path gguf(String name) {
+    return root().resolveSibling("tiny-formats").resolve("gguf").resolve(name);
+  }
+
   /** Folders of tiny reward models with a trained head, written by {@code tools/head_models.py}. */
   public static List<Path> heads() {
     return models(root().resolveSibling("tiny-heads"));
