@@ -5,6 +5,7 @@ import java.util.List;
 import org.endorm.reward.EndormException;
 import org.endorm.reward.Trajectory;
 import org.endorm.scoring.AnswerEncoder;
+import org.endorm.scoring.HeadSource;
 import org.endorm.scoring.RewardModel;
 import org.endorm.scoring.row.Candidate;
 import org.endorm.scoring.row.RowException;

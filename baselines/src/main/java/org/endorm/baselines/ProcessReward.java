@@ -7,6 +7,7 @@ import org.endorm.reward.BradleyTerry;
 import org.endorm.reward.EndormException;
 import org.endorm.reward.Trajectory;
 import org.endorm.scoring.AnswerEncoder;
+import org.endorm.scoring.HeadSource;
 import org.endorm.scoring.RewardModel;
 import org.endorm.scoring.StepRewardModel;
 import org.endorm.scoring.SteppedAnswer;

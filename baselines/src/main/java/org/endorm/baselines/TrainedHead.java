@@ -1,6 +1,7 @@
 package org.endorm.baselines;
 
 import org.endorm.scoring.AnswerEncoder;
+import org.endorm.scoring.HeadSource;
 
 /**
  * A trained reward model, which reads text by a tokenizer and template of its own; all of it is

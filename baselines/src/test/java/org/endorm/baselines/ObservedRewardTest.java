@@ -12,6 +12,7 @@ import org.endorm.reward.SoftQTrace;
 import org.endorm.reward.Trace;
 import org.endorm.reward.Trajectory;
 import org.endorm.scoring.EndogenousReward;
+import org.endorm.scoring.HeadSource;
 import org.endorm.scoring.LetterEncoder;
 import org.endorm.scoring.RewardModel;
 import org.endorm.scoring.RewardModel.Judgement;

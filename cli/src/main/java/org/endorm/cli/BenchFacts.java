@@ -42,6 +42,7 @@ final class BenchFacts {
     facts.put("judges", String.join(", ", bench.judges()));
     facts.put(
         "reference", bench.reference == null ? "none" : bench.reference + ", β " + bench.beta);
+    facts.put("classifier", told(bench.classifier));
     facts.put("domain system", bench.domainSystem);
     facts.put("offset", Long.toString(bench.offset));
     facts.put("limit", bench.limit == null ? "none" : bench.limit.toString());

@@ -77,7 +77,7 @@ final class BenchJob {
     try (BenchModels models = new BenchModels(around, load, bench.traces())) {
       OpenedModel opened = session.open(load);
       models.add(opened);
-      List<Judge> judges = models.judges(bench.judges(), bench.reference, bench.beta);
+      List<Judge> judges = models.judges(bench);
       if (bench.count) {
         return count(models, judges, data.items());
       }

@@ -3,14 +3,17 @@ package org.endorm.cli;
 import java.util.ArrayList;
 import java.util.List;
 import org.endorm.baselines.Rivals;
+import org.endorm.baselines.TrainedHead;
 import org.endorm.baselines.Workbench;
 import org.endorm.scoring.AnswerWriter;
 import org.endorm.scoring.CountingTraces;
 import org.endorm.scoring.EndogenousReward;
+import org.endorm.scoring.Endorm;
 import org.endorm.scoring.EndormVersion;
 import org.endorm.scoring.Judge;
 import org.endorm.scoring.LoadOptions;
 import org.endorm.scoring.ModelFacts;
+import org.endorm.scoring.OpenedHead;
 import org.endorm.scoring.OpenedModel;
 import org.endorm.scoring.StatisticsSource;
 import org.endorm.scoring.TraceSource;
@@ -42,6 +45,7 @@ final class BenchModels implements AutoCloseable {
   private final List<JointTraces> joints = new ArrayList<>();
   private final List<CachedTraces> caches = new ArrayList<>();
   private final List<CountingTraces> counts = new ArrayList<>();
+  private final List<OpenedHead> heads = new ArrayList<>();
   private @Nullable AnswerWriter writer;
 
   BenchModels(Surroundings around, LoadOptions load, Traces traces) {
@@ -100,15 +104,28 @@ final class BenchModels implements AutoCloseable {
     return cached;
   }
 
-  /** The judges of these names over the first model; the reference is opened where one is named. */
-  List<Judge> judges(List<String> names, @Nullable String reference, double beta) {
+  /**
+   * The judges asked for over the first model; the reference and the trained reward model are opened
+   * where they are named.
+   */
+  List<Judge> judges(BenchOptions bench) {
     EndogenousReward against =
-        reference == null ? null : add(around.models().open(reference, load));
+        bench.reference == null ? null : add(around.models().open(bench.reference, load));
     EndogenousReward model = rewards.getFirst();
     StatisticsSource statistics =
         model.traces() instanceof StatisticsSource observing ? observing : null;
-    Workbench workbench = new Workbench(model, statistics, writer, against, beta, null);
-    return names.stream().map(name -> Rivals.make(name, workbench)).toList();
+    Workbench workbench =
+        new Workbench(model, statistics, writer, against, bench.beta, head(bench.classifier));
+    return bench.judges().stream().map(name -> Rivals.make(name, workbench)).toList();
+  }
+
+  private @Nullable TrainedHead head(@Nullable String classifier) {
+    if (classifier == null) {
+      return null;
+    }
+    OpenedHead opened = Endorm.openHead(classifier, load);
+    heads.add(opened);
+    return new TrainedHead(opened.encoder(), opened.source());
   }
 
   /** How many traces were computed, of how many that were asked for. */
@@ -137,6 +154,7 @@ final class BenchModels implements AutoCloseable {
 
   @Override
   public void close() {
+    heads.forEach(OpenedHead::close);
     rewards.forEach(EndogenousReward::close);
   }
 }

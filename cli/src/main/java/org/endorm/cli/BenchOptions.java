@@ -47,6 +47,12 @@ final class BenchOptions {
   @Nullable String reference;
 
   @Option(
+      names = "--classifier",
+      paramLabel = "MODEL",
+      description = "The trained reward model of the judge classifier.")
+  @Nullable String classifier;
+
+  @Option(
       names = "--beta",
       paramLabel = "B",
       defaultValue = "" + DpoImplicit.DEFAULT_BETA,

@@ -1,5 +1,9 @@
 package org.endorm.engine;
 
+import org.endorm.engine.checkpoint.Checkpoint;
+import org.endorm.engine.checkpoint.StoredTensor;
+import org.endorm.engine.decoder.Residency;
+import org.endorm.engine.decoder.Weights;
 import org.endorm.engine.tensor.Dtype;
 
 /**
@@ -18,5 +22,29 @@ public record EngineOptions(Dtype dtype, int threads) {
   /** The processor's own format, all cores. */
   public static EngineOptions automatic() {
     return new EngineOptions(Dtype.auto(), Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * Opens the weights of a checkpoint for these options.
+   *
+   * @param memory bytes that decide how long weights stay packed
+   */
+  Weights weights(Checkpoint checkpoint, long memory) {
+    return new Weights(checkpoint, dtype, Residency.fitting(packedBytes(checkpoint), memory));
+  }
+
+  private long packedBytes(Checkpoint checkpoint) {
+    return checkpoint.names().stream()
+        .mapToLong(name -> numbers(checkpoint.tensor(name)) * dtype.operandBytes())
+        .sum();
+  }
+
+  /** Words and bytes hold several numbers of four bits each. */
+  private static long numbers(StoredTensor tensor) {
+    return switch (tensor.type()) {
+      case I32 -> tensor.elements() * 8;
+      case U8 -> tensor.elements() * 2;
+      default -> tensor.elements();
+    };
   }
 }

@@ -1,22 +1,14 @@
 package org.endorm.engine;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.endorm.engine.checkpoint.Checkpoint;
 import org.endorm.engine.checkpoint.GgufCheckpoint;
-import org.endorm.engine.checkpoint.StoredTensor;
 import org.endorm.engine.decoder.Decoder;
 import org.endorm.engine.decoder.DecoderSpec;
-import org.endorm.engine.decoder.Residency;
 import org.endorm.engine.decoder.Weights;
 import org.endorm.engine.model.Architecture;
 import org.endorm.engine.model.Architectures;
 import org.endorm.engine.model.GgufLayout;
-import org.endorm.engine.model.InvalidConfigException;
 import org.endorm.engine.model.ModelConfig;
 import org.endorm.engine.model.PublishedNames;
 import org.endorm.engine.model.WeightNames;
@@ -29,9 +21,6 @@ import org.endorm.engine.tensor.Processor;
  * <p>Closing unmaps the weights; nothing of the model may be in use by then.
  */
 public final class PretrainedModel implements AutoCloseable {
-  private static final String CONFIG = "config.json";
-  private static final long LARGEST_CONFIG = 16L << 20;
-
   private final Checkpoint checkpoint;
   private final Weights weights;
   private final Decoder decoder;
@@ -66,8 +55,7 @@ public final class PretrainedModel implements AutoCloseable {
   static PretrainedModel open(Path path, EngineOptions options, long memory) {
     Libtorch.ready();
     Checkpoint checkpoint = Checkpoint.open(path);
-    Residency residency = Residency.fitting(packedBytes(checkpoint, options), memory);
-    Weights weights = new Weights(checkpoint, options.dtype(), residency);
+    Weights weights = options.weights(checkpoint, memory);
     try {
       if (checkpoint instanceof GgufCheckpoint gguf) {
         GgufLayout layout = GgufLayout.of(gguf);
@@ -75,7 +63,8 @@ public final class PretrainedModel implements AutoCloseable {
         layout.requireAllRead(weights.names());
         return model;
       }
-      ModelConfig config = config(path);
+      ModelConfig config = ConfigFile.read(path);
+      ConfigFile.requireLanguageModel(config);
       WeightNames names = PublishedNames.of(checkpoint, config);
       return bind(checkpoint, weights, config, names, options);
     } catch (RuntimeException | Error e) {
@@ -97,42 +86,6 @@ public final class PretrainedModel implements AutoCloseable {
     Decoder decoder = new Decoder(spec, weights);
     return new PretrainedModel(
         checkpoint, weights, decoder, config.text("model_type", ""), options);
-  }
-
-  private static long packedBytes(Checkpoint checkpoint, EngineOptions options) {
-    return checkpoint.names().stream()
-        .mapToLong(name -> numbers(checkpoint.tensor(name)) * options.dtype().operandBytes())
-        .sum();
-  }
-
-  /** Words and bytes hold several numbers of four bits each. */
-  private static long numbers(StoredTensor tensor) {
-    return switch (tensor.type()) {
-      case I32 -> tensor.elements() * 8;
-      case U8 -> tensor.elements() * 2;
-      default -> tensor.elements();
-    };
-  }
-
-  private static ModelConfig config(Path path) {
-    Path file = folder(path).resolve(CONFIG);
-    try {
-      if (Files.size(file) > LARGEST_CONFIG) {
-        throw new InvalidConfigException(file, CONFIG, "is larger than any config");
-      }
-      if (new ObjectMapper().readTree(Files.readAllBytes(file)) instanceof ObjectNode object) {
-        return new ModelConfig(file, object);
-      }
-      throw new InvalidConfigException(file, CONFIG, "is not a JSON object");
-    } catch (JsonProcessingException e) {
-      throw new InvalidConfigException(file, CONFIG, "is not JSON (" + e.getOriginalMessage() + ")");
-    } catch (IOException e) {
-      throw new InvalidConfigException(file, CONFIG, "can't be read (" + e.getMessage() + ")");
-    }
-  }
-
-  private static Path folder(Path path) {
-    return Files.isDirectory(path) ? path : path.resolveSibling("");
   }
 
   public Decoder decoder() {

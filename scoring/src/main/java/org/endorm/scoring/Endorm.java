@@ -39,6 +39,15 @@ public final class Endorm {
   }
 
   /**
+   * A trained reward model: a folder, {@code hf:OWNER/NAME}.
+   *
+   * @throws org.endorm.reward.EndormException if it cannot be had, is damaged, not supported or none
+   */
+  public static OpenedHead openHead(String model, LoadOptions options) {
+    return LocalModel.openHead(find(model, options.access()), options);
+  }
+
+  /**
    * Where the tokenizer and the chat template of a model lie on this disk, fetched if need be, and
    * without its weights where these are files of their own.
    *

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.endorm.engine.ModelText;
+import org.endorm.engine.PretrainedHead;
 import org.endorm.engine.PretrainedModel;
 import org.endorm.engine.tensor.Libtorch;
 import org.endorm.text.ConversationCodec;
@@ -68,6 +69,29 @@ final class LocalModel {
         codec.hasTemplate(),
         notes(name, codec),
         codec.tokenizer().map(t -> new LocalWriter(model, encoder, t)).orElse(null));
+  }
+
+  /**
+   * Opens a trained reward model.
+   *
+   * @throws org.endorm.reward.EndormException if it is damaged, not supported, or none
+   */
+  static OpenedHead openHead(Path path, LoadOptions options) {
+    PretrainedHead model = PretrainedHead.open(path, options.engine());
+    try {
+      AnswerEncoder encoder = new CodecEncoder(model.openCodec(), options.now());
+      LocalHead head = new LocalHead(model, options.engine().threads(), options.packTokens());
+      return new OpenedHead(
+          encoder,
+          head,
+          () -> {
+            encoder.close();
+            head.close();
+          });
+    } catch (RuntimeException | Error e) {
+      model.close();
+      throw e;
+    }
   }
 
   private static <T> FutureTask<T> aside(Callable<T> work) {

@@ -1,17 +1,9 @@
 package org.endorm.scoring;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.endorm.engine.PretrainedModel;
 import org.endorm.engine.decoder.Decoder;
-import org.endorm.engine.decoder.Forest;
-import org.endorm.engine.decoder.Forest.RowLength;
 import org.endorm.engine.decoder.LogitStatistics;
 import org.endorm.engine.decoder.ObservedStatistics;
 import org.endorm.engine.decoder.Readout;
@@ -26,31 +18,24 @@ import org.endorm.reward.Trajectory;
 public final class LocalTraces implements StatisticsSource {
   private final PretrainedModel model;
   private final Decoder decoder;
-  private final int packTokens;
-  private final ExecutorService workers;
+  private final LocalPacks packs;
 
   /**
    * @param model closed with this
    * @param packTokens most tokens computed together; a longer row runs alone
    */
   public LocalTraces(PretrainedModel model, int packTokens) {
-    if (packTokens < 1) {
-      throw new IllegalArgumentException("a pack needs at least one token, was " + packTokens);
-    }
     this.model = model;
     this.decoder = model.decoder();
-    this.packTokens = packTokens;
-    this.workers =
-        Executors.newFixedThreadPool(
-            model.options().threads(),
-            Thread.ofPlatform().daemon().name("endorm-worker-", 0).factory());
+    this.packs = new LocalPacks(decoder.spec(), model.options().threads(), packTokens);
   }
 
   @Override
   public List<Trace> trace(List<Trajectory> trajectories, double alpha) {
     Trace[] traces = new Trace[trajectories.size()];
-    compute(
+    packs.compute(
         trajectories,
+        (row, tree, leaf, readouts) -> addReadouts(trajectories.get(row), tree, leaf, readouts),
         (rows, forest) -> {
           LogitStatistics answers = decoder.read(forest, alpha);
           int next = 0;
@@ -65,8 +50,9 @@ public final class LocalTraces implements StatisticsSource {
   @Override
   public List<Observed> observe(List<Trajectory> trajectories, double alpha, int top) {
     Observed[] observed = new Observed[trajectories.size()];
-    compute(
+    packs.compute(
         trajectories,
+        (row, tree, leaf, readouts) -> addReadouts(trajectories.get(row), tree, leaf, readouts),
         (rows, forest) -> {
           ObservedStatistics answers = decoder.observe(forest, alpha, top);
           int next = 0;
@@ -78,50 +64,6 @@ public final class LocalTraces implements StatisticsSource {
           }
         });
     return List.of(observed);
-  }
-
-  /** Computes one pack: a forest of the rows with these indexes. */
-  @FunctionalInterface
-  private interface PackReader {
-    void read(int[] rows, Forest forest);
-  }
-
-  private void compute(List<Trajectory> trajectories, PackReader reader) {
-    trajectories.forEach(this::requireFits);
-    List<Callable<Void>> packs = new ArrayList<>();
-    for (RowLength length : RowLength.values()) {
-      int[] members = members(trajectories, length);
-      List<int[]> ids = Arrays.stream(members).mapToObj(i -> trajectories.get(i).ids()).toList();
-      for (int[] pack : PackingPlan.plan(ids, packTokens, model.options().threads())) {
-        int[] rows = Arrays.stream(pack).map(i -> members[i]).toArray();
-        packs.add(
-            () -> {
-              reader.read(rows, forest(trajectories, rows, length));
-              return null;
-            });
-      }
-    }
-    run(packs);
-  }
-
-  private int[] members(List<Trajectory> trajectories, RowLength length) {
-    List<Integer> members = new ArrayList<>();
-    for (int i = 0; i < trajectories.size(); i++) {
-      if (decoder.spec().rowLength(trajectories.get(i).length()) == length) {
-        members.add(i);
-      }
-    }
-    return members.stream().mapToInt(Integer::intValue).toArray();
-  }
-
-  private static Forest forest(List<Trajectory> trajectories, int[] rows, RowLength length) {
-    List<Trajectory> pack = Arrays.stream(rows).mapToObj(trajectories::get).toList();
-    PrefixTree tree = new PrefixTree(pack.stream().map(Trajectory::ids).toList());
-    List<Readout> readouts = new ArrayList<>();
-    for (int i = 0; i < pack.size(); i++) {
-      addReadouts(pack.get(i), tree, tree.leaf(i), readouts);
-    }
-    return new Forest(tree.segments(), readouts, length);
   }
 
   /** States whose V is asked for: one before each action, and the last of a truncated response. */
@@ -157,41 +99,6 @@ public final class LocalTraces implements StatisticsSource {
         Arrays.copyOfRange(answers.topQ(), from, to));
   }
 
-  private void run(List<Callable<Void>> packs) {
-    List<Future<Void>> running = packs.stream().map(workers::submit).toList();
-    try {
-      for (Future<Void> pack : running) {
-        pack.get();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedTraceException(e);
-    } catch (ExecutionException e) {
-      throw rethrown(e.getCause());
-    } finally {
-      running.forEach(pack -> pack.cancel(false));
-    }
-  }
-
-  private static RuntimeException rethrown(Throwable cause) {
-    return switch (cause) {
-      case RuntimeException unchecked -> unchecked;
-      case Error error -> throw error;
-      default -> new IllegalStateException(cause);
-    };
-  }
-
-  private void requireFits(Trajectory row) {
-    if (row.length() > contextLength()) {
-      throw new IllegalArgumentException(row + " is longer than the context, " + contextLength());
-    }
-    for (int id : row.ids()) {
-      if (id >= vocabularySize()) {
-        throw new IllegalArgumentException("id " + id + " is outside the vocabulary");
-      }
-    }
-  }
-
   @Override
   public int vocabularySize() {
     return model.vocabularySize();
@@ -205,7 +112,7 @@ public final class LocalTraces implements StatisticsSource {
   /** Waits for packs in work, then closes the model. */
   @Override
   public void close() {
-    workers.close();
+    packs.close();
     model.close();
   }
 }

@@ -63,6 +63,30 @@ public final class TinyModels {
     return folders;
   }
 
+  /** The folder of a tiny GGUF model. */
+  public static Path gguf(String name) {
+    return root().resolveSibling("tiny-formats").resolve("gguf").resolve(name);
+  }
+
+  /** Folders of tiny reward models with a trained head, written by {@code tools/head_models.py}. */
+  public static List<Path> heads() {
+    return models(root().resolveSibling("tiny-heads"));
+  }
+
+  /** A row with the head's outputs after every token, shape [ids][width]. */
+  public record HeadCase(int[] ids, double[][] outputs) {}
+
+  /** The golden rows of a reward model. */
+  public static List<HeadCase> headCases(Path folder) {
+    List<HeadCase> cases = new ArrayList<>();
+    for (JsonNode node : golden(folder).get("cases")) {
+      List<double[]> outputs = new ArrayList<>();
+      node.get("outputs").forEach(row -> outputs.add(doubles(row)));
+      cases.add(new HeadCase(ints(node.get("ids")), outputs.toArray(double[][]::new)));
+    }
+    return cases;
+  }
+
   /** The folder of a model: config, weights, golden values. */
   public static Path folder(String name) {
     return root().resolve(name);
@@ -75,19 +99,22 @@ public final class TinyModels {
 
   /** The golden cases of the model in a folder. */
   public static List<Case> cases(Path folder) {
+    List<Case> cases = new ArrayList<>();
+    for (JsonNode node : golden(folder).get("cases")) {
+      cases.add(
+          new Case(
+              ints(node.get("prompt")),
+              ints(node.get("response")),
+              doubles(node.get("q")),
+              doubles(node.get("v")),
+              node.get("reward")));
+    }
+    return cases;
+  }
+
+  private static JsonNode golden(Path folder) {
     try {
-      JsonNode golden = new ObjectMapper().readTree(folder.resolve("golden.json").toFile());
-      List<Case> cases = new ArrayList<>();
-      for (JsonNode node : golden.get("cases")) {
-        cases.add(
-            new Case(
-                ints(node.get("prompt")),
-                ints(node.get("response")),
-                doubles(node.get("q")),
-                doubles(node.get("v")),
-                node.get("reward")));
-      }
-      return cases;
+      return new ObjectMapper().readTree(folder.resolve("golden.json").toFile());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

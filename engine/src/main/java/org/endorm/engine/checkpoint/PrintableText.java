@@ -1,8 +1,9 @@
 package org.endorm.engine.checkpoint;
 
-/** Text from an untrusted header made fit for one line of an error message: short, no controls. */
-final class PrintableText {
+/** Text from an untrusted file made fit for one line of an error message: short, no controls. */
+public final class PrintableText {
   private static final int LIMIT = 120;
+  private static final int SENTENCE = 1000;
 
   private PrintableText() {}
 
@@ -13,9 +14,18 @@ final class PrintableText {
 
   /** The same without quotes. */
   static String inline(String text) {
+    return cut(text, LIMIT);
+  }
+
+  /** A sentence that quotes such text: at most 1000 characters of it, every odd one escaped. */
+  public static String sentence(String text) {
+    return cut(text, SENTENCE);
+  }
+
+  private static String cut(String text, int limit) {
     StringBuilder shown = new StringBuilder();
-    text.codePoints().limit(LIMIT).forEach(c -> append(shown, c));
-    if (text.codePointCount(0, text.length()) > LIMIT) {
+    text.codePoints().limit(limit).forEach(c -> append(shown, c));
+    if (text.codePointCount(0, text.length()) > limit) {
       shown.append('…');
     }
     return shown.toString();

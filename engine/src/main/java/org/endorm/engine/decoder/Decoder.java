@@ -1,13 +1,6 @@
 package org.endorm.engine.decoder;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.BiFunction;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.endorm.engine.tensor.Libtorch;
-import org.endorm.engine.tensor.TensorScope;
 
 /**
  * The executor of any {@link DecoderSpec}: token ids to hidden states, layer by layer, and on to the
@@ -16,43 +9,19 @@ import org.endorm.engine.tensor.TensorScope;
  * <p>Safe for concurrent use: it holds weights only, and every call computes on one core of its own.
  */
 public final class Decoder {
-  private final DecoderSpec spec;
-  private final Weights weights;
-  private final List<LayerPart> layers;
-  private final Normalizer finalNorm;
+  private final DecoderBody body;
   private final LogitReducer reducer;
 
   /**
    * @param weights stay open as long as the decoder is used
    */
   public Decoder(DecoderSpec spec, Weights weights) {
-    Libtorch.ready();
-    this.spec = spec;
-    this.weights = weights;
-    requireEmbedding(spec, weights);
-    this.layers = bind(spec.layers(), weights);
-    this.finalNorm = Normalizer.of(spec.finalNorm(), weights);
+    this.body = new DecoderBody(spec, weights);
     this.reducer = new LogitReducer(spec, weights);
   }
 
-  private static void requireEmbedding(DecoderSpec spec, Weights weights) {
-    Embedding embedding = spec.embedding();
-    weights.requireMatrix(embedding.tokens(), spec.vocabulary(), spec.hidden());
-    if (embedding.positions() != null) {
-      weights.requireMatrix(embedding.positions(), spec.context(), spec.hidden());
-    }
-  }
-
-  private static List<LayerPart> bind(List<Layer> layers, Weights weights) {
-    List<LayerPart> parts = new ArrayList<>();
-    for (int i = 0; i < layers.size(); i++) {
-      parts.add(new LayerPart(layers.get(i), i, weights));
-    }
-    return List.copyOf(parts);
-  }
-
   public DecoderSpec spec() {
-    return spec;
+    return body.spec();
   }
 
   /**
@@ -61,9 +30,9 @@ public final class Decoder {
    * @param alpha the temperature α > 0 of V
    */
   public LogitStatistics read(Forest forest, double alpha) {
-    return compute(
+    return body.compute(
         forest,
-        (plan, hidden) -> plan.answer(hidden, finalNorm, reducer, alpha, TileObserver.NONE));
+        (plan, hidden) -> plan.answer(hidden, body.finalNorm(), reducer, alpha, TileObserver.NONE));
   }
 
   /**
@@ -72,47 +41,22 @@ public final class Decoder {
    * @param top how many of the largest logits of each state to tell, from 0
    */
   public ObservedStatistics observe(Forest forest, double alpha, int top) {
-    return compute(
+    return body.compute(
         forest,
         (plan, hidden) -> {
-          StateObserver observer = new StateObserver(plan.rows(), spec.vocabulary(), alpha, top);
-          LogitStatistics values = plan.answer(hidden, finalNorm, reducer, alpha, observer);
+          StateObserver observer = new StateObserver(plan.rows(), spec().vocabulary(), alpha, top);
+          LogitStatistics values = plan.answer(hidden, body.finalNorm(), reducer, alpha, observer);
           return plan.observed(values, observer);
         });
   }
 
-  private <T> T compute(Forest forest, BiFunction<ReadoutPlan, Tensor, T> answer) {
-    try (NoGradGuard guard = Libtorch.noGradient();
-        TensorScope scope = new TensorScope();
-        TreeAttention context = new TreeAttention(forest)) {
-      Tensor hidden = hidden(context.ids(), context.positions(), context);
-      return answer.apply(new ReadoutPlan(forest, context.offsets()), hidden);
-    }
-  }
-
   /** Q of one state, for the choice of a token. */
   float[] logits(Tensor hidden) {
-    return reducer.logits(finalNorm.apply(hidden));
+    return reducer.logits(body.finalNorm().apply(hidden));
   }
 
   /** Shape [n, hidden], before the final norm. */
   Tensor hidden(int[] ids, int[] at, AttentionContext context) {
-    Tensor x = TensorScope.tidy(() -> embed(ids, at));
-    for (LayerPart layer : layers) {
-      Tensor input = x;
-      x = TensorScope.tidy(() -> layer.apply(input, context));
-      input.close();
-    }
-    return x;
-  }
-
-  private Tensor embed(int[] ids, int[] at) {
-    Embedding embedding = spec.embedding();
-    Tensor x = weights.rows(embedding.tokens(), ids);
-    if (embedding.multiplier() != 1) {
-      x = x.mul(new Scalar(embedding.multiplier()));
-    }
-    WeightRef positions = embedding.positions();
-    return positions == null ? x : x.add(weights.rows(positions, at));
+    return body.hidden(ids, at, context);
   }
 }

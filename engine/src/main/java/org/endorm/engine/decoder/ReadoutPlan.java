@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.endorm.engine.tensor.Tensors;
 
@@ -30,6 +31,33 @@ final class ReadoutPlan {
     return asked.size();
   }
 
+  /**
+   * What a head of few outputs says of each readout.
+   *
+   * @param head from shape [n, hidden] to [n, width]
+   * @return shape [readouts][width]
+   */
+  double[][] outputs(Tensor hidden, Normalizer finalNorm, UnaryOperator<Tensor> head) {
+    Tensor outputs = head.apply(finalNorm.apply(asked(hidden)));
+    float[] numbers = Tensors.floats(outputs);
+    int width = Math.toIntExact(outputs.size(1));
+    double[][] answers = new double[rowOf.length][width];
+    int row = 0;
+    for (List<Integer> askers : asked.values()) {
+      for (int asker : askers) {
+        for (int i = 0; i < width; i++) {
+          answers[asker][i] = numbers[row * width + i];
+        }
+      }
+      row++;
+    }
+    return answers;
+  }
+
+  private Tensor asked(Tensor hidden) {
+    return hidden.index_select(0, Tensors.indexes(wholeBlocks()));
+  }
+
   LogitStatistics answer(
       Tensor hidden,
       Normalizer finalNorm,
@@ -38,7 +66,7 @@ final class ReadoutPlan {
       TileObserver observer) {
     double[] q = new double[rowOf.length];
     double[] v = new double[rowOf.length];
-    Tensor rows = finalNorm.apply(hidden.index_select(0, Tensors.indexes(wholeBlocks())));
+    Tensor rows = finalNorm.apply(asked(hidden));
     LogitReducer.Reduction reduction = reducer.reduce(rows, targets(), alpha, observer);
     int row = 0;
     for (List<Integer> askers : asked.values()) {

@@ -47,6 +47,9 @@ public final class Gpt2 implements Architecture {
     config.flag("reorder_and_upcast_attn", false);
     int hidden = config.size("n_embd");
     int heads = config.size("n_head");
+    if (hidden % heads != 0) {
+      throw config.invalid("n_head", "is " + heads + " for a width of " + hidden);
+    }
     int context = config.size("n_positions");
     config.expect("n_ctx", context);
     Sizes sizes =

@@ -1,6 +1,7 @@
 package org.endorm.engine.model;
 
 import java.nio.file.Path;
+import org.endorm.engine.checkpoint.PrintableText;
 import org.endorm.reward.EndormException;
 
 /** A config that lacks an option, or gives it a value of the wrong kind or size. */
@@ -10,7 +11,7 @@ public final class InvalidConfigException extends EndormException {
   private final String option;
 
   public InvalidConfigException(Path source, String option, String problem) {
-    super(source + ": option " + option + " " + problem + ".");
+    super(source + ": " + PrintableText.sentence("option " + option + " " + problem + "."));
     this.option = option;
   }
 

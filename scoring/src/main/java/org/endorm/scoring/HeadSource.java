@@ -1,4 +1,4 @@
-package org.endorm.baselines;
+package org.endorm.scoring;
 
 import java.util.List;
 import org.endorm.reward.Trajectory;

@@ -1,0 +1,89 @@
+package org.endorm.engine.decoder;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.endorm.engine.tensor.Libtorch;
+import org.endorm.engine.tensor.TensorScope;
+
+/**
+ * The executor of any {@link DecoderSpec} up to its head: token ids to hidden states, layer by layer.
+ *
+ * <p>Safe for concurrent use: it holds weights only, and every call computes on one core of its own.
+ */
+final class DecoderBody {
+  private final DecoderSpec spec;
+  private final Weights weights;
+  private final List<LayerPart> layers;
+  private final Normalizer finalNorm;
+
+  /**
+   * @param weights stay open as long as the body is used
+   */
+  DecoderBody(DecoderSpec spec, Weights weights) {
+    Libtorch.ready();
+    this.spec = spec;
+    this.weights = weights;
+    requireEmbedding(spec, weights);
+    this.layers = bind(spec.layers(), weights);
+    this.finalNorm = Normalizer.of(spec.finalNorm(), weights);
+  }
+
+  private static void requireEmbedding(DecoderSpec spec, Weights weights) {
+    Embedding embedding = spec.embedding();
+    weights.requireMatrix(embedding.tokens(), spec.vocabulary(), spec.hidden());
+    if (embedding.positions() != null) {
+      weights.requireMatrix(embedding.positions(), spec.context(), spec.hidden());
+    }
+  }
+
+  private static List<LayerPart> bind(List<Layer> layers, Weights weights) {
+    List<LayerPart> parts = new ArrayList<>();
+    for (int i = 0; i < layers.size(); i++) {
+      parts.add(new LayerPart(layers.get(i), i, weights));
+    }
+    return List.copyOf(parts);
+  }
+
+  DecoderSpec spec() {
+    return spec;
+  }
+
+  Normalizer finalNorm() {
+    return finalNorm;
+  }
+
+  /** Computes a forest, and what is made of its plan of readouts and its hidden states. */
+  <T> T compute(Forest forest, BiFunction<ReadoutPlan, Tensor, T> answer) {
+    try (NoGradGuard guard = Libtorch.noGradient();
+        TensorScope scope = new TensorScope();
+        TreeAttention context = new TreeAttention(forest)) {
+      Tensor hidden = hidden(context.ids(), context.positions(), context);
+      return answer.apply(new ReadoutPlan(forest, context.offsets()), hidden);
+    }
+  }
+
+  /** Shape [n, hidden], before the final norm. */
+  Tensor hidden(int[] ids, int[] at, AttentionContext context) {
+    Tensor x = TensorScope.tidy(() -> embed(ids, at));
+    for (LayerPart layer : layers) {
+      Tensor input = x;
+      x = TensorScope.tidy(() -> layer.apply(input, context));
+      input.close();
+    }
+    return x;
+  }
+
+  private Tensor embed(int[] ids, int[] at) {
+    Embedding embedding = spec.embedding();
+    Tensor x = weights.rows(embedding.tokens(), ids);
+    if (embedding.multiplier() != 1) {
+      x = x.mul(new Scalar(embedding.multiplier()));
+    }
+    WeightRef positions = embedding.positions();
+    return positions == null ? x : x.add(weights.rows(positions, at));
+  }
+}
