@@ -111,6 +111,11 @@ final class BenchModels implements AutoCloseable {
     return names.stream().map(name -> Rivals.make(name, workbench)).toList();
   }
 
+  /** What the first model writes with; null where it writes nothing. */
+  @Nullable AnswerWriter writer() {
+    return writer;
+  }
+
   /** How many traces were computed, of how many that were asked for. */
   CachedTraces.Use use() {
     long asked = caches.stream().mapToLong(cache -> cache.use().asked()).sum();
