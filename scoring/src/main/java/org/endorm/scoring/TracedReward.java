@@ -11,8 +11,6 @@ import org.endorm.reward.EndormException;
 import org.endorm.reward.TokenRewards;
 import org.endorm.reward.Trace;
 import org.endorm.scoring.row.Candidate;
-import org.endorm.scoring.row.RowException;
-import org.endorm.text.Encoding;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,30 +100,13 @@ public record TracedReward(EndogenousReward model, TokenReading reading, Aggrega
     if (tokens.answer().said() == null) {
       throw new IllegalArgumentException("an answer of ids has no text to find steps in");
     }
-    Encoding text = tokens.answer().said().response();
-    int[] ends = answer.ends();
+    int[] ends = answer.tokenEnds(tokens.answer().said().response());
     double[] rewards = new double[ends.length];
-    int from = 0;
-    for (int step = 0; step < ends.length; step++) {
-      int to = step + 1 == ends.length ? text.length() : firstAt(text, ends[step], from);
-      if (to == from) {
-        throw new RowException(
-            RowException.Kind.STEPS, "step " + step + " of the answer has no token of its own");
-      }
-      double[] own = Arrays.copyOfRange(tokens.rewards().r(), from, to);
+    for (int step = 0, from = 0; step < ends.length; from = ends[step++]) {
+      double[] own = Arrays.copyOfRange(tokens.rewards().r(), from, ends[step]);
       rewards[step] = aggregation.of(new TokenRewards(own));
-      from = to;
     }
     return rewards;
-  }
-
-  /** The first token at or after {@code from} that begins at or after a code point. */
-  private static int firstAt(Encoding text, int codePoint, int from) {
-    int t = from;
-    while (t < text.length() && text.starts()[t] < codePoint) {
-      t++;
-    }
-    return t;
   }
 
   @Override
