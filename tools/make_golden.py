@@ -36,6 +36,7 @@ BASE = dict(vocab_size=V, hidden_size=32, intermediate_size=56, num_hidden_layer
 # What a shape asks of every family; head_dim only where the family has one of its own.
 SHAPES = {
     "plain": {},
+    "shallow": dict(num_hidden_layers=2),
     "odd-heads": dict(hidden_size=36, num_attention_heads=3, num_key_value_heads=3, head_dim=12, window=7),
     "grouped-by-4": dict(num_attention_heads=8, num_key_value_heads=2, hidden_size=48, head_dim=10, window=200, flip_ties=True),
     "one-kv-head": dict(hidden_size=40, num_attention_heads=5, num_key_value_heads=1, head_dim=14, window=3, flip_ties=True),
@@ -223,6 +224,18 @@ def short(o):
     return {k: short(x) for k, x in o.items()} if isinstance(o, dict) else o
 
 
+def judge(name, model, folder, g, quick=False):
+    """golden.json: what the model says of random rows; of two alone where it is to be quick."""
+    r = lambda n: torch.randint(3, model.config.get_text_config().vocab_size, (n,), generator=g).tolist()
+    sizes = ((5, 12), (30, 60)) if quick else ((1, 1), (5, 12), (40, 60), (3, 90))
+    cases = [case(model, r(p), r(n)) for p, n in sizes]
+    if not quick:
+        prefix = r(17)  # several responses to one prompt
+        cases += [case(model, prefix, r(n)) for n in (4, 9, 31)]
+    golden = short(dict(arch=name, transformers=transformers.__version__, cases=cases))
+    json.dump(golden, open(os.path.join(folder, "golden.json"), "w"))
+
+
 def write(name, out, seed, old_configs):
     g = torch.Generator().manual_seed(seed)
     torch.manual_seed(seed)
@@ -233,17 +246,12 @@ def write(name, out, seed, old_configs):
     model.to(torch.bfloat16)  # stored as bfloat16, reloaded and judged in float32
     model.save_pretrained(d, max_shard_size="40KB" if name.endswith("-sharded") else "1GB")
     model = AutoModelForCausalLM.from_pretrained(d, dtype=torch.float32, attn_implementation="eager").eval()
-    r = lambda n: torch.randint(3, V, (n,), generator=g).tolist()
-    cases = [case(model, r(p), r(n)) for p, n in ((1, 1), (5, 12), (40, 60), (3, 90))]
-    prefix = r(17)  # several responses to one prompt
-    cases += [case(model, prefix, r(n)) for n in (4, 9, 31)]
-    golden = short(dict(arch=name, transformers=transformers.__version__, cases=cases))
-    json.dump(golden, open(os.path.join(d, "golden.json"), "w"))
+    judge(name, model, d, g)
+    print(name, sum(p.numel() for p in model.parameters()), "params")
     if old_configs:
         path = os.path.join(d, "config.json")
         config = older(json.load(open(path)))
         json.dump(config, open(path, "w"), indent=2)
-    print(name, sum(p.numel() for p in model.parameters()), "params")
 
 
 def main():

@@ -5,6 +5,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.endorm.cli.output.OutputClosedException;
+import org.endorm.cli.output.OutputException;
 import org.endorm.reward.EndormException;
 import org.endorm.scoring.EndormVersion;
 import picocli.CommandLine;
@@ -42,7 +43,7 @@ final class EndormCommand implements Runnable {
     try {
       code = line.execute(args);
       around.standardOutput().print(out.toString());
-    } catch (OutputClosedException e) {
+    } catch (OutputException | OutputClosedException | Error e) {
       code = report(e, debug);
     }
     return code;
@@ -98,9 +99,17 @@ final class EndormCommand implements Runnable {
   private static String sentence(Throwable failure) {
     return switch (failure) {
       case EndormException known -> known.getMessage().replaceAll("\\s*\\R\\s*", " ");
-      case OutOfMemoryError memory -> "out of memory: " + memory.getMessage();
+      case OutOfMemoryError memory ->
+          "out of memory (%s); fewer --batch-tokens or --threads need less"
+              .formatted(memory.getMessage());
+      case LinkageError natives ->
+          "the native libraries do not load on this machine, --debug tells more: " + root(natives);
       default -> "internal error, --debug tells more: " + failure;
     };
+  }
+
+  private static Throwable root(Throwable failure) {
+    return failure.getCause() == null ? failure : root(failure.getCause());
   }
 
   @Override

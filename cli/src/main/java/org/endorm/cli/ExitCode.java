@@ -4,6 +4,7 @@ import org.endorm.cli.input.InputException;
 import org.endorm.cli.output.OutputClosedException;
 import org.endorm.cli.output.OutputException;
 import org.endorm.reward.EndormException;
+import org.endorm.reward.UnknowableRewardException;
 
 /** What the process tells its caller. */
 final class ExitCode {
@@ -31,9 +32,11 @@ final class ExitCode {
       case UsageException usage -> USAGE;
       case InputException input -> USAGE;
       case OutputException output -> USAGE;
+      case UnknowableRewardException asked -> USAGE;
       case FailedAnswerException answer -> ROWS_FAILED;
       case EndormException model -> MODEL;
       case OutOfMemoryError memory -> MODEL;
+      case LinkageError natives -> MODEL;
       default -> ROWS_FAILED;
     };
   }

@@ -28,6 +28,8 @@ import org.endorm.scoring.line.LineOptions;
 import org.endorm.scoring.line.LineScorer;
 import org.endorm.scoring.row.RowJson;
 import org.endorm.scoring.row.RowParser;
+import org.endorm.text.EncodedTrajectory;
+import org.endorm.text.Encoding;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,6 +64,9 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (options.remote()) {
+      throw new UsageException("explain shows the rewards of tokens, which a server does not tell");
+    }
     Session session = new Session(around, options);
     LoadOptions load = session.loadOptions();
     Path page = html == null ? null : page(html);
@@ -78,7 +83,7 @@ final class ExplainCommand implements Callable<Integer> {
         around.standardOutput().print(line.json() + "\n");
         return ExitCode.OK;
       }
-      show(line.answers().getFirst(), model, load, page);
+      show(line.answers().getFirst(), model, load, page, session);
       return ExitCode.OK;
     }
   }
@@ -87,14 +92,17 @@ final class ExplainCommand implements Callable<Integer> {
     return RowJson.MAPPER.createObjectNode().put("prompt", prompt).put("response", response);
   }
 
-  private void show(ScoredAnswer scored, OpenedModel model, LoadOptions load, @Nullable Path page) {
-    SoftQTrace values = scored.values();
-    if (values == null) {
-      throw new UsageException("a remote model does not tell the rewards of tokens");
-    }
+  private void show(
+      ScoredAnswer scored,
+      OpenedModel model,
+      LoadOptions load,
+      @Nullable Path page,
+      Session session) {
+    SoftQTrace values = Objects.requireNonNull(scored.values());
     List<TokenCell> tokens = tokens(scored, values);
     if (page != null) {
       write(page, HeatPage.of(subject(scored, values, model.facts().get(), load), tokens));
+      session.note("the page is at " + page.toUri());
       return;
     }
     boolean colours = around.outIsTerminal() && !around.environment().containsKey("NO_COLOR");
@@ -108,18 +116,26 @@ final class ExplainCommand implements Callable<Integer> {
             tokens.size());
     around
         .standardOutput()
-        .print((colours ? HeatMap.coloured(tokens) : HeatMap.plain(tokens)) + summary);
+        .print((colours ? HeatMap.coloured(response, tokens) : HeatMap.plain(tokens)) + summary);
   }
 
   private static List<TokenCell> tokens(ScoredAnswer scored, SoftQTrace values) {
-    String[] texts = Objects.requireNonNull(scored.answer().said()).response().texts();
+    Encoding response = Objects.requireNonNull(scored.answer().said()).response();
     double[] rewards = Objects.requireNonNull(scored.tokenRewards()).r();
     double[] logps = InverseSoftBellman.tokenLogps(values);
     int[] ids = scored.answer().trajectory().responseIds();
     List<TokenCell> tokens = new ArrayList<>();
-    for (int t = 0; t < texts.length; t++) {
+    for (int t = 0; t < response.length(); t++) {
       tokens.add(
-          new TokenCell(texts[t], ids[t], rewards[t], logps[t], values.q()[t], values.v()[t]));
+          new TokenCell(
+              response.texts()[t],
+              ids[t],
+              response.starts()[t],
+              response.ends()[t],
+              rewards[t],
+              logps[t],
+              values.q()[t],
+              values.v()[t]));
     }
     return tokens;
   }
@@ -135,9 +151,15 @@ final class ExplainCommand implements Callable<Integer> {
                 load.aggregation().name(),
                 sha256,
                 EndormVersion.TEXT);
-    String prompt = Objects.requireNonNull(scored.answer().said()).promptText();
+    EncodedTrajectory said = Objects.requireNonNull(scored.answer().said());
     return new HeatPage.Subject(
-        facts.name(), settings, prompt, scored.reward(), scored.logp(), values.v()[0]);
+        facts.name(),
+        settings,
+        said.promptText(),
+        said.responseText(),
+        scored.reward(),
+        scored.logp(),
+        values.v()[0]);
   }
 
   private static Path page(String name) {

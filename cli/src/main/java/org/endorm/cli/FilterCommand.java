@@ -77,6 +77,10 @@ final class FilterCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     requireOneMeasure();
+    if (options.remote()) {
+      throw new UsageException(
+          "filter compares prompts, which takes their V(s₁), and a server does not tell it");
+    }
     Session session = new Session(around, options);
     LoadOptions load = session.loadOptions();
     Input named = Input.of(input, around.in());

@@ -58,12 +58,17 @@ final class RankCommand implements Callable<Integer> {
         session.aggregateNote(load.aggregation());
         session.lengthNote(
             load.aggregation(), entries.stream().map(RankTable.Entry::tokens).toList());
-        around.standardOutput().print(RankTable.of(entries, around.columns()));
+        around.standardOutput().print(RankTable.of(entries, width()));
         return ExitCode.OK;
       }
       around.standardOutput().print(line.json() + "\n");
       return line.failed() ? ExitCode.ROWS_FAILED : ExitCode.OK;
     }
+  }
+
+  /** Nothing is cut off for a reader that is no terminal. */
+  private int width() {
+    return around.outIsTerminal() ? around.columns() : Integer.MAX_VALUE;
   }
 
   private ObjectNode row() {

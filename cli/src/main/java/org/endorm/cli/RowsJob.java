@@ -2,6 +2,7 @@ package org.endorm.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import org.endorm.cli.input.Input;
@@ -12,6 +13,7 @@ import org.endorm.cli.output.OutputMode;
 import org.endorm.cli.output.ResultFile;
 import org.endorm.cli.output.ResultSink;
 import org.endorm.cli.output.RunRecord;
+import org.endorm.cli.output.StreamOutput;
 import org.endorm.cli.show.ProgressBar;
 import org.endorm.scoring.LoadOptions;
 import org.endorm.scoring.ModelFacts;
@@ -113,6 +115,9 @@ final class RowsJob {
       @Nullable Path out, OpenedModel model, LoadOptions load, LineOptions lines, Input rows) {
     if (out == null) {
       return around.standardOutput();
+    }
+    if (Files.exists(out) && !ResultFile.isRegular(out)) {
+      return StreamOutput.to(out);
     }
     String input = rows.rereadable() ? rows.sha256() : "stream";
     boolean clock = options.clock.given(around.environment()) == null;

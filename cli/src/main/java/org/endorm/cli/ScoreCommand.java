@@ -45,6 +45,9 @@ final class ScoreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (steps != null && options.remote()) {
+      throw new UsageException("--steps needs the rewards of tokens, which a server does not tell");
+    }
     RowsJob.Content content = new RowsJob.Content(tokens, pattern(), audit);
     return new RowsJob(around, options, output, "score").run(input, content);
   }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * windows of rows, a third writes the one before.
  *
  * @param strict whether the first error row is the last
- * @param windowTokens how many tokens make a window
+ * @param windowTokens how many tokens the largest window holds
  * @param total the number of rows, -1 where nobody knows
  */
 record ScoreRun(
@@ -41,6 +41,7 @@ record ScoreRun(
   /** Runs to the end of the rows, or to the first failure if strict. */
   Outcome run(RowReader reader, LineText text, ProgressBar bar) {
     Outcome outcome = new Outcome(sink.rowsBefore(), sink.failedBefore());
+    WindowPace pace = new WindowPace(windowTokens);
     long tokens = 0;
     long start = System.nanoTime();
     ExecutorService writer =
@@ -49,11 +50,13 @@ record ScoreRun(
     try {
       Future<?> written = writer.submit(() -> {});
       while (!stopped(outcome)) {
-        RowReader.Window window = reader.next(windowTokens);
+        RowReader.Window window = reader.next(pace.tokens());
         if (window.rows().isEmpty()) {
           break;
         }
+        long before = System.nanoTime();
         List<Line> lines = kept(scorer.score(window.rows()));
+        pace.took(window.tokens(), System.nanoTime() - before);
         await(written);
         written = writer.submit(() -> write(lines, window, text));
         outcome = new Outcome(outcome.rows() + lines.size(), outcome.failed() + failed(lines));

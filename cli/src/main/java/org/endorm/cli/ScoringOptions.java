@@ -1,8 +1,9 @@
 package org.endorm.cli;
 
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.endorm.engine.EngineOptions;
 import org.endorm.engine.tensor.Dtype;
 import org.endorm.reward.Aggregation;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Option;
 /** The options of every command that scores. */
 final class ScoringOptions {
   private static final String AUTO = "auto";
+  private static final int CONNECTIONS = 8;
 
   @Option(
       names = "--model",
@@ -68,14 +70,26 @@ final class ScoringOptions {
       paramLabel = "TYPE",
       defaultValue = AUTO,
       description =
-          "auto, float32, bfloat16 or int8 (default: ${DEFAULT-VALUE}, which is bfloat16 where the"
-              + " processor computes in it, else float32).")
+          "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}, which is bfloat16 where the"
+              + " processor computes in it, else float32).",
+      completionCandidates = Dtypes.class)
   String dtype = AUTO;
+
+  @Option(
+      names = "--tokenizer",
+      paramLabel = "MODEL",
+      description =
+          "With a server: the directory, .gguf file or name of the model that it serves, for its"
+              + " tokenizer and chat template (default: the server's own, where it tells them).")
+  @Nullable String tokenizer;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Rows computed at the same time (default: one a core).")
+      description =
+          "Rows computed at the same time, or asked of a server (default: one a core; "
+              + CONNECTIONS
+              + " of a server).")
   @Nullable Integer threads;
 
   @Option(
@@ -112,7 +126,8 @@ final class ScoringOptions {
           invariant,
           clock.time(environment),
           alpha,
-          Aggregation.parse(aggregate, gamma, floor));
+          Aggregation.parse(aggregate, gamma, floor),
+          tokenizer);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
@@ -125,6 +140,12 @@ final class ScoringOptions {
     if (floor != null && !aggregate.equals("clipped")) {
       throw new UsageException("--floor belongs to --aggregate clipped, not " + aggregate);
     }
+    if (tokenizer != null && !remote()) {
+      throw new UsageException("--tokenizer belongs to a server's model; others have their own");
+    }
+    if (!dtype.equals(AUTO) && remote()) {
+      throw new UsageException("--dtype is the server's affair with --model " + model);
+    }
   }
 
   private Dtype dtype() {
@@ -134,16 +155,29 @@ final class ScoringOptions {
     return Arrays.stream(Dtype.values())
         .filter(known -> known.label().equals(dtype))
         .findFirst()
-        .orElseThrow(() -> new UsageException("there is no --dtype " + dtype + ", only " + dtypes()));
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "there is no --dtype %s, only %s".formatted(dtype, String.join(", ", new Dtypes()))));
   }
 
-  private static String dtypes() {
-    return Arrays.stream(Dtype.values())
-        .map(Dtype::label)
-        .collect(Collectors.joining(", ", AUTO + ", ", ""));
+  /** What {@code --dtype} may be. */
+  static final class Dtypes implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Stream.concat(Stream.of(AUTO), Arrays.stream(Dtype.values()).map(Dtype::label)).iterator();
+    }
+  }
+
+  /** Whether the model is a server's. */
+  boolean remote() {
+    return model.startsWith("http://") || model.startsWith("https://");
   }
 
   private int threads() {
-    return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    if (threads != null) {
+      return threads;
+    }
+    return remote() ? CONNECTIONS : Runtime.getRuntime().availableProcessors();
   }
 }

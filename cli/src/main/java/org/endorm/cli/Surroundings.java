@@ -4,7 +4,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.Map;
-import org.endorm.cli.output.StandardOutput;
+import org.endorm.cli.output.StreamOutput;
 import org.endorm.cli.show.ProgressBar;
 import org.endorm.scoring.LoadOptions;
 import org.endorm.scoring.OpenedModel;
@@ -35,8 +35,8 @@ record Surroundings(
     OpenedModel open(String name, LoadOptions options);
   }
 
-  StandardOutput standardOutput() {
-    return new StandardOutput(out);
+  StreamOutput standardOutput() {
+    return StreamOutput.standard(out);
   }
 
   /** Whether somebody sees standard error as it comes; the launcher knows. */

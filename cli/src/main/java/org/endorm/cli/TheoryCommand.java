@@ -89,6 +89,7 @@ final class TheoryCommand implements Callable<Integer> {
   private static void write(Path file, String text) {
     try (WholeFile whole = new WholeFile(file)) {
       whole.write(text.lines().toList(), "");
+      whole.complete();
     }
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.endorm.engine.checkpoint.Checkpoint;
 import org.endorm.engine.checkpoint.GgufCheckpoint;
+import org.endorm.engine.checkpoint.StoredTensor;
 import org.endorm.engine.decoder.Decoder;
 import org.endorm.engine.decoder.DecoderSpec;
 import org.endorm.engine.decoder.Residency;
@@ -70,11 +71,13 @@ public final class PretrainedModel implements AutoCloseable {
     Weights weights = new Weights(checkpoint, options.dtype(), residency);
     try {
       if (checkpoint instanceof GgufCheckpoint gguf) {
-        GgufLayout layout = new GgufLayout(gguf);
-        return bind(checkpoint, weights, layout.config(), layout, options);
+        GgufLayout layout = GgufLayout.of(gguf);
+        PretrainedModel model = bind(checkpoint, weights, layout.config(), layout, options);
+        layout.requireAllRead(weights.names());
+        return model;
       }
       ModelConfig config = config(path);
-      WeightNames names = new PublishedNames(checkpoint::contains);
+      WeightNames names = PublishedNames.of(checkpoint, config);
       return bind(checkpoint, weights, config, names, options);
     } catch (RuntimeException | Error e) {
       weights.close();
@@ -99,8 +102,17 @@ public final class PretrainedModel implements AutoCloseable {
 
   private static long packedBytes(Checkpoint checkpoint, EngineOptions options) {
     return checkpoint.names().stream()
-        .mapToLong(name -> checkpoint.tensor(name).elements() * options.dtype().operandBytes())
+        .mapToLong(name -> numbers(checkpoint.tensor(name)) * options.dtype().operandBytes())
         .sum();
+  }
+
+  /** Words and bytes hold several numbers of four bits each. */
+  private static long numbers(StoredTensor tensor) {
+    return switch (tensor.type()) {
+      case I32 -> tensor.elements() * 8;
+      case U8 -> tensor.elements() * 2;
+      default -> tensor.elements();
+    };
   }
 
   private static ModelConfig config(Path path) {

@@ -4,20 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
-import java.util.List;
+import java.util.stream.Stream;
 import org.endorm.engine.decoder.LogitStatistics;
 import org.endorm.engine.tensor.Dtype;
 import org.endorm.testkit.TinyModels;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every tiny random model gives what the reference implementation gives. */
+/** Every tiny random model, in every format, gives what the reference implementation gives. */
 class TinyModelTest {
   /** The reference's numbers are rounded to 1e-6; the rest is float32 over at most 100 tokens. */
   private static final double TOLERANCE = 1e-4;
 
-  static List<Path> folders() {
-    return TinyModels.folders();
+  static Stream<Path> folders() {
+    return Stream.concat(TinyModels.folders().stream(), TinyModels.formats().stream());
   }
 
   @ParameterizedTest

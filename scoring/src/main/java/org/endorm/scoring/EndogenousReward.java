@@ -11,6 +11,7 @@ import org.endorm.reward.SoftQTrace;
 import org.endorm.reward.TokenRewards;
 import org.endorm.reward.Trace;
 import org.endorm.reward.Trajectory;
+import org.endorm.scoring.remote.ServerException;
 import org.endorm.scoring.row.Candidate;
 import org.endorm.text.EncodedTrajectory;
 
@@ -34,10 +35,16 @@ public record EndogenousReward(
   public PreparedAnswer prepare(Candidate candidate) {
     PreparedAnswer prepared =
         switch (candidate) {
-          case Candidate.Spoken spoken -> render(spoken);
+          case Candidate.Spoken spoken -> {
+            Limits.of(traces).requirePlausible(spoken);
+            yield render(spoken);
+          }
           case Candidate.Exact exact -> new PreparedAnswer(exact.trajectory(), null);
         };
     Limits.of(traces).require(prepared.trajectory());
+    if (!traces.tellsValues()) {
+      PolicyReward.requireKnowable(alpha, prepared.trajectory().ending(), aggregation);
+    }
     return prepared;
   }
 
@@ -45,6 +52,12 @@ public record EndogenousReward(
     EncodedTrajectory said =
         encoder.encode(spoken.conversation(), spoken.answer(), spoken.truncated());
     return new PreparedAnswer(said.trajectory(), said);
+  }
+
+  /** As {@link #trace}, but an answer that the model refuses leaves the others their traces. */
+  public List<TraceSource.Attempt> attempt(List<PreparedAnswer> answers) {
+    List<Trajectory> trajectories = answers.stream().map(PreparedAnswer::trajectory).toList();
+    return traces.attempt(trajectories, alpha);
   }
 
   /** Traces prepared answers together; the result of each is its own. */
@@ -72,6 +85,18 @@ public record EndogenousReward(
     };
   }
 
+  /**
+   * As {@link #invert(PreparedAnswer, Trace)}.
+   *
+   * @throws EndormException also where there is no trace
+   */
+  public ScoredAnswer invert(PreparedAnswer answer, TraceSource.Attempt attempt) {
+    return switch (attempt) {
+      case TraceSource.Attempt.Told told -> invert(answer, told.trace());
+      case TraceSource.Attempt.Refused refused -> throw refused.why();
+    };
+  }
+
   @Override
   public List<Judgement> judge(List<Candidate> candidates) {
     List<Judgement> judgements = new ArrayList<>();
@@ -82,20 +107,22 @@ public record EndogenousReward(
         answers.add(prepare(candidate));
         places.add(judgements.size());
         judgements.add(new Judgement.Reward(Double.NaN));
+      } catch (ServerException e) {
+        throw e; // No fault of the candidate.
       } catch (EndormException e) {
         judgements.add(new Judgement.Refusal(e));
       }
     }
-    List<Trace> traced = trace(answers);
+    List<TraceSource.Attempt> traced = attempt(answers);
     for (int i = 0; i < traced.size(); i++) {
       judgements.set(places.get(i), judge(answers.get(i), traced.get(i)));
     }
     return judgements;
   }
 
-  private Judgement judge(PreparedAnswer answer, Trace trace) {
+  private Judgement judge(PreparedAnswer answer, TraceSource.Attempt attempt) {
     try {
-      return new Judgement.Reward(invert(answer, trace).reward());
+      return new Judgement.Reward(invert(answer, attempt).reward());
     } catch (EndormException e) {
       return new Judgement.Refusal(e);
     }

@@ -1,17 +1,11 @@
 package org.endorm.scoring;
 
 import java.nio.file.Path;
-import java.time.format.DateTimeFormatter;
-import java.util.List;
-import java.util.function.Supplier;
-import org.endorm.engine.PretrainedModel;
 import org.endorm.scoring.catalogue.Access;
 import org.endorm.scoring.catalogue.Catalogue;
 import org.endorm.scoring.catalogue.HubModels;
 import org.endorm.scoring.catalogue.ModelName;
 import org.endorm.scoring.catalogue.ModelUnavailableException;
-import org.endorm.text.ConversationCodec;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The front door: a model's name in, its reward model out.
@@ -38,9 +32,10 @@ public final class Endorm {
   /** As {@link #load}, with what there is to say of the model. */
   public static OpenedModel open(String model, LoadOptions options) {
     if (ModelName.parse(model, new Catalogue()) instanceof ModelName.Remote remote) {
-      throw new IllegalStateException("not yet " + remote);
+      return ServedModel.open(remote.server(), options);
     }
-    return local(model, find(model, options.access()), options);
+    LocalModel.foresee();
+    return LocalModel.open(model, find(model, options.access()), options);
   }
 
   /**
@@ -71,48 +66,5 @@ public final class Endorm {
       case ModelName.Remote remote ->
           throw new ModelUnavailableException(model + " is a server, not files");
     };
-  }
-
-  private static OpenedModel local(String name, Path path, LoadOptions options) {
-    PretrainedModel model = PretrainedModel.open(path, options.engine());
-    ConversationCodec codec;
-    String template;
-    try {
-      codec = model.openCodec();
-      template = codec.templateSha256().orElse(null);
-    } catch (RuntimeException | Error e) {
-      model.close();
-      throw e;
-    }
-    AnswerEncoder encoder = new CodecEncoder(codec, options.now());
-    EndogenousReward reward =
-        new EndogenousReward(
-            new LocalTraces(model, options.packTokens()),
-            encoder,
-            options.alpha(),
-            options.aggregation());
-    Supplier<ModelFacts> facts = () -> facts(name, model, template, options);
-    AnswerWriter writer =
-        codec.tokenizer().map(t -> new LocalWriter(model, encoder, t)).orElse(null);
-    return new OpenedModel(reward, facts, codec.hasTemplate(), notes(name, codec), writer);
-  }
-
-  private static List<String> notes(String name, ConversationCodec codec) {
-    boolean plain = codec.tokenizer().isPresent() && !codec.hasTemplate();
-    return plain
-        ? List.of(name + " has no chat template, so prompts are plain text to be completed")
-        : List.of();
-  }
-
-  private static ModelFacts facts(
-      String name, PretrainedModel model, @Nullable String template, LoadOptions options) {
-    return new ModelFacts(
-        name,
-        model.sha256(),
-        template,
-        SettingsDigest.of(model.path()),
-        DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(options.now()),
-        options.engine().dtype().label(),
-        options.invariant());
   }
 }

@@ -1,8 +1,10 @@
 package org.endorm.scoring;
 
 import org.endorm.reward.Trajectory;
+import org.endorm.scoring.row.Candidate;
 import org.endorm.scoring.row.RowException;
 import org.endorm.scoring.row.RowException.Kind;
+import org.endorm.text.Message;
 
 /**
  * What a model can take: ids of its vocabulary, rows of its context.
@@ -11,8 +13,34 @@ import org.endorm.scoring.row.RowException.Kind;
  * @param context the largest number of ids in a row
  */
 record Limits(int vocabulary, int context) {
+  /** Vocabularies hold no longer tokens: the longest known are runs of 128 spaces or dashes. */
+  private static final int LONGEST_TOKEN = 256;
+
   static Limits of(TraceSource traces) {
     return new Limits(traces.vocabularySize(), traces.contextLength());
+  }
+
+  /**
+   * Refuses what is far too long for the context before minutes go into its tokens.
+   *
+   * @throws RowException how long it is
+   */
+  void requirePlausible(Candidate.Spoken spoken) {
+    long characters = length(spoken.answer());
+    for (Message message : spoken.conversation().messages()) {
+      characters += length(message);
+    }
+    if (characters > (long) context * LONGEST_TOKEN) {
+      throw new RowException(
+          Kind.TOO_LONG,
+          "prompt and response together have %,d characters, which the context of %d tokens cannot hold"
+              .formatted(characters, context));
+    }
+  }
+
+  private static int length(Message message) {
+    String text = message.text();
+    return text == null ? 0 : text.length();
   }
 
   /**

@@ -5,6 +5,7 @@ import org.endorm.engine.EngineOptions;
 import org.endorm.reward.Aggregation;
 import org.endorm.scoring.catalogue.Access;
 import org.endorm.scoring.catalogue.FetchProgress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a model is to be had, run and read.
@@ -15,6 +16,8 @@ import org.endorm.scoring.catalogue.FetchProgress;
  * @param invariant whether numbers must not depend on how rows are batched
  * @param now the date and time that chat templates see
  * @param alpha the temperature α > 0
+ * @param tokenizer the model on this disk or the hub whose tokenizer and template a server's model
+ *     has; null where the server is to be asked
  */
 public record LoadOptions(
     Access access,
@@ -23,7 +26,8 @@ public record LoadOptions(
     boolean invariant,
     LocalDateTime now,
     double alpha,
-    Aggregation aggregation) {
+    Aggregation aggregation,
+    @Nullable String tokenizer) {
   /** The pack size where none is asked for. */
   public static final int DEFAULT_PACK_TOKENS = 4096;
 
@@ -45,17 +49,20 @@ public record LoadOptions(
         true,
         LocalDateTime.now(),
         1,
-        new Aggregation.Sum());
+        new Aggregation.Sum(),
+        null);
   }
 
   /** The same, with somebody to tell how fetching goes. */
   public LoadOptions telling(FetchProgress progress) {
     Access telling = new Access(access.environment(), access.offline(), progress);
-    return new LoadOptions(telling, engine, packTokens, invariant, now, alpha, aggregation);
+    return new LoadOptions(
+        telling, engine, packTokens, invariant, now, alpha, aggregation, tokenizer);
   }
 
   /** The same, at another time. */
   public LoadOptions at(LocalDateTime time) {
-    return new LoadOptions(access, engine, packTokens, invariant, time, alpha, aggregation);
+    return new LoadOptions(
+        access, engine, packTokens, invariant, time, alpha, aggregation, tokenizer);
   }
 }

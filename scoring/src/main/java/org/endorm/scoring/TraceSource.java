@@ -1,6 +1,7 @@
 package org.endorm.scoring;
 
 import java.util.List;
+import org.endorm.reward.EndormException;
 import org.endorm.reward.Trace;
 import org.endorm.reward.Trajectory;
 
@@ -18,6 +19,25 @@ public interface TraceSource extends AutoCloseable {
    *     vocabulary or is longer than the context; callers check rows before
    */
   List<Trace> trace(List<Trajectory> trajectories, double alpha);
+
+  /** What came of one trajectory. */
+  sealed interface Attempt {
+    /** Its trace. */
+    record Told(Trace trace) implements Attempt {}
+
+    /** Why it has none, though the others may. */
+    record Refused(EndormException why) implements Attempt {}
+  }
+
+  /** As {@link #trace}, but a trajectory that the model refuses leaves the others their traces. */
+  default List<Attempt> attempt(List<Trajectory> trajectories, double alpha) {
+    return trace(trajectories, alpha).stream().<Attempt>map(Attempt.Told::new).toList();
+  }
+
+  /** Whether traces hold state values, or log π alone. */
+  default boolean tellsValues() {
+    return true;
+  }
 
   /** One more than the largest id that a trajectory may hold. */
   int vocabularySize();

@@ -27,11 +27,7 @@ public final class TinyModels {
 
   /** The names of all models. */
   public static List<String> names() {
-    try (Stream<Path> folders = Files.list(root())) {
-      return folders.map(folder -> folder.getFileName().toString()).sorted().toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return models(root()).stream().map(folder -> folder.getFileName().toString()).toList();
   }
 
   /**
@@ -42,11 +38,27 @@ public final class TinyModels {
     List<Path> folders = new ArrayList<>(names().stream().map(TinyModels::folder).toList());
     String more = System.getProperty("endorm.golden", "");
     for (String set : more.isEmpty() ? new String[0] : more.split(File.pathSeparator)) {
-      try (Stream<Path> models = Files.list(Path.of(set))) {
-        models.filter(Files::isDirectory).sorted().forEach(folders::add);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      folders.addAll(models(Path.of(set)));
+    }
+    return folders;
+  }
+
+  private static List<Path> models(Path set) {
+    try (Stream<Path> models = Files.list(set)) {
+      return models.filter(Files::isDirectory).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Folders of tiny models in other formats: GGUF ({@code tools/gguf_models.py}) and quantised
+   * safetensors ({@code tools/quantised_models.py}).
+   */
+  public static List<Path> formats() {
+    List<Path> folders = new ArrayList<>();
+    for (String set : new String[] {"gguf", "quantised", "split"}) {
+      folders.addAll(models(root().resolveSibling("tiny-formats").resolve(set)));
     }
     return folders;
   }

@@ -22,7 +22,9 @@ public final class ConversationException extends EndormException implements RowF
     /** A last message whose response cannot be told from what the template prints. */
     UNKNOWN_RESPONSE,
     /** Text to tokenise, and a model without a tokenizer. */
-    NEEDS_TOKENIZER
+    NEEDS_TOKENIZER,
+    /** What takes the places of tokens in a text, and a tokenizer that does not tell them. */
+    NEEDS_OFFSETS
   }
 
   private final Kind kind;

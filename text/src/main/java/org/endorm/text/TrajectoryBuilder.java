@@ -42,6 +42,11 @@ final class TrajectoryBuilder {
   private static Encoding withEnd(
       Encoding plain, int end, String response, Tokenizer tokenizer) {
     int n = plain.length();
+    if (!plain.located()) {
+      int[] all = Arrays.copyOf(plain.ids(), n + 1);
+      all[n] = end;
+      return Encoding.ofIds(all);
+    }
     int length = response.codePointCount(0, response.length());
     int[] ids = Arrays.copyOf(plain.ids(), n + 1);
     String[] texts = Arrays.copyOf(plain.texts(), n + 1);

@@ -72,6 +72,9 @@ class TokenMdpTest {
     assertThatThrownBy(() -> TokenMdp.fixedLength(1_000_000, 1_000))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(TokenMdp.fixedLength(2, 12).states()).isEqualTo(4095);
+    assertThat(TokenMdp.fixedLength(1, 1 << 20).states()).isEqualTo(1 << 20);
+    assertThatThrownBy(() -> TokenMdp.fixedLength(1, (1 << 20) + 1))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

@@ -95,11 +95,14 @@ final class JsonFile implements RowSource {
       case CharacterCodingException coding -> new InputException(name + " is not UTF-8", coding);
       case JsonProcessingException json ->
           new InputException(
-              "%s does not parse as JSON: line %d: %s"
-                  .formatted(name, json.getLocation().getLineNr(), json.getOriginalMessage()),
+              "%s does not parse as JSON: %s%s".formatted(name, line(json), RowJson.reason(json)),
               json);
       default -> new InputException(name + " cannot be read: " + e.getMessage(), e);
     };
+  }
+
+  private static String line(JsonProcessingException e) {
+    return e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ";
   }
 
   @Override

@@ -60,7 +60,8 @@ final class JsonLines implements RowSource {
       if (lines.tooLong()) {
         any = true;
         String why = "the line is longer than %,d bytes".formatted(LineReader.LONGEST);
-        return new InputRow.Broken(lines.number(), new RowException(Kind.TOO_LONG, why), false);
+        // It may well be JSON, so a file of such lines is rows that fail, not no input.
+        return new InputRow.Broken(lines.number(), new RowException(Kind.TOO_LONG, why), true);
       }
       if (!isBlank(line)) {
         any = true;

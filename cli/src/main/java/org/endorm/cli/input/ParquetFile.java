@@ -15,6 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A Parquet file, read by DuckDB record by record, each as the JSON object of its columns. */
 final class ParquetFile implements RowSource {
+  /** The alias is one that no column has; a folder named like {@code a=b} adds no column. */
+  private static final String RECORDS =
+      """
+      SELECT to_json("endorm's record")::VARCHAR
+      FROM read_parquet(?, hive_partitioning = false) "endorm's record"
+      """;
+
   private final String name;
   private final Connection connection;
   private final PreparedStatement statement;
@@ -32,7 +39,7 @@ final class ParquetFile implements RowSource {
     }
     try {
       prepare();
-      statement = connection.prepareStatement("SELECT to_json(r)::VARCHAR FROM read_parquet(?) r");
+      statement = connection.prepareStatement(RECORDS);
       statement.setString(1, literal(file));
       records = statement.executeQuery();
     } catch (SQLException e) {

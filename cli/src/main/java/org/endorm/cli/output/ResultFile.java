@@ -61,6 +61,12 @@ public final class ResultFile implements ResultSink {
       if (input != null && Files.exists(out) && Files.isSameFile(out, input)) {
         throw new OutputException(out + " is the input itself");
       }
+      if (mode == OutputMode.RESUME && Files.exists(out) && !isRegular(out)) {
+        throw new OutputException(out + " is no file that could be gone on with");
+      }
+      if (!Files.isWritable(Files.exists(out) ? out : folder)) {
+        throw new OutputException(out + " cannot be written: no permission");
+      }
       if (mode == OutputMode.FRESH && isRegular(out)) {
         throw new OutputException(
             out + " is there already: --resume goes on with it, --force writes over it");

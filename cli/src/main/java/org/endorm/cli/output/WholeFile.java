@@ -17,12 +17,21 @@ public final class WholeFile implements ResultSink {
 
   public WholeFile(Path out) {
     this.out = out;
-    this.fresh = out.resolveSibling("." + out.getFileName() + ".new");
     try {
+      fresh = fresh(out);
       writer = Files.newBufferedWriter(fresh);
     } catch (IOException e) {
       throw failed(e);
     }
+  }
+
+  /** A link stays one, and what is no file is written to, not replaced. */
+  private static Path fresh(Path out) throws IOException {
+    if (Files.exists(out) && !ResultFile.isRegular(out)) {
+      return out;
+    }
+    Path file = Files.exists(out) ? out.toRealPath() : out;
+    return file.resolveSibling("." + file.getFileName() + ".new");
   }
 
   @Override
@@ -46,8 +55,12 @@ public final class WholeFile implements ResultSink {
   public void close() {
     try {
       writer.close();
+      if (fresh.equals(out)) {
+        return;
+      }
       if (complete) {
-        Files.move(fresh, out, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Path target = Files.exists(out) ? out.toRealPath() : out;
+        Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } else {
         Files.deleteIfExists(fresh);
       }

@@ -15,13 +15,13 @@ public final class HeatMap {
   private HeatMap() {}
 
   /** The response with the reward of each token as its background, and a legend. */
-  public static String coloured(List<TokenCell> tokens) {
-    ColourScale scale =
-        ColourScale.of(tokens.stream().mapToDouble(TokenCell::reward).toArray());
+  public static String coloured(String response, List<TokenCell> tokens) {
+    List<HeatCell> cells = HeatCell.of(response, tokens);
+    ColourScale scale = ColourScale.of(cells.stream().mapToDouble(HeatCell::reward).toArray());
     StringBuilder text = new StringBuilder();
-    for (TokenCell token : tokens) {
-      String colour = colour(scale.shade(token.reward()));
-      for (String part : printable(token.text()).split("(?<=\n)", -1)) {
+    for (HeatCell cell : cells) {
+      String colour = colour(scale.shade(cell.reward()));
+      for (String part : TerminalText.printable(cell.text()).split("(?<=\n)", -1)) {
         boolean ends = part.endsWith("\n");
         String body = ends ? part.substring(0, part.length() - 1) + "↵" : part;
         text.append(body.isEmpty() ? "" : colour + body + RESET).append(ends ? "\n" : "");
@@ -56,23 +56,12 @@ public final class HeatMap {
     return "\u001b[38;5;16;48;5;" + colour + "m";
   }
 
-  /** Control characters would move the cursor or worse: they are shown, not sent. */
-  private static String printable(String text) {
-    StringBuilder safe = new StringBuilder();
-    text.codePoints()
-        .forEach(
-            c -> {
-              boolean control = Character.isISOControl(c) && c != '\n';
-              safe.appendCodePoint(control ? (c < 0x20 ? 0x2400 + c : 0xFFFD) : c);
-            });
-    return safe.toString();
-  }
-
   /** One line a token: reward, log π, V, text. */
   public static String plain(List<TokenCell> tokens) {
     StringBuilder text = new StringBuilder();
     text.append("%10s  %10s  %10s  %s%n".formatted("reward", "log π", "V", "token"));
-    for (TokenCell token : tokens) {
+    for (int t = 0; t < tokens.size(); t++) {
+      TokenCell token = tokens.get(t);
       text.append(
           String.format(
               Locale.ROOT,
@@ -80,8 +69,34 @@ public final class HeatMap {
               token.reward(),
               token.logp(),
               token.v(),
-              printable(token.text()).replace("\n", "↵")));
+              visible(token.text()) + part(tokens, t)));
     }
     return text.toString();
+  }
+
+  /** Spaces alone and accents alone get something to be seen by. */
+  private static String visible(String text) {
+    String shown = TerminalText.printable(text).replace("\n", "↵");
+    if (shown.isBlank()) {
+      return shown.replace(' ', '␣');
+    }
+    return Character.getType(shown.codePointAt(0)) == Character.NON_SPACING_MARK ? "◌" + shown : shown;
+  }
+
+  /** Which of the tokens that share one character this is. */
+  private static String part(List<TokenCell> tokens, int t) {
+    int from = t;
+    int to = t + 1;
+    while (from > 0 && shares(tokens.get(from - 1), tokens.get(t))) {
+      from--;
+    }
+    while (to < tokens.size() && shares(tokens.get(to), tokens.get(t))) {
+      to++;
+    }
+    return to - from == 1 ? "" : "  (%d of %d)".formatted(t - from + 1, to - from);
+  }
+
+  private static boolean shares(TokenCell one, TokenCell other) {
+    return one.start() == other.start() && one.end() == other.end() && one.start() < one.end();
   }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,12 +23,18 @@ public final class HeatPage {
    * @param settings how the numbers came about, in one line
    */
   public record Subject(
-      String model, String settings, String prompt, double reward, double logp, double v1) {}
+      String model,
+      String settings,
+      String prompt,
+      String response,
+      double reward,
+      double logp,
+      double v1) {}
 
   /** The page. */
   public static String of(Subject subject, List<TokenCell> tokens) {
-    ColourScale rewards = scale(tokens, true);
-    ColourScale logps = scale(tokens, false);
+    List<HeatCell> cells = HeatCell.of(subject.response(), tokens);
+    ColourScale rewards = scale(cells, HeatCell::reward);
     Map<String, String> slots =
         Map.of(
             "model", escape(subject.model()),
@@ -38,36 +45,32 @@ public final class HeatPage {
             "value", number(subject.v1()),
             "count", String.valueOf(tokens.size()),
             "full", number(rewards.full()),
-            "tokens", spans(tokens, rewards, logps),
+            "cells", spans(cells, rewards, scale(cells, HeatCell::logp)),
             "rows", rows(tokens));
     return fill(template(), slots);
   }
 
-  private static ColourScale scale(List<TokenCell> tokens, boolean reward) {
-    return ColourScale.of(
-        tokens.stream().mapToDouble(t -> reward ? t.reward() : t.logp()).toArray());
+  private static ColourScale scale(List<HeatCell> cells, ToDoubleFunction<HeatCell> number) {
+    return ColourScale.of(cells.stream().mapToDouble(number).toArray());
   }
 
-  private static String spans(List<TokenCell> tokens, ColourScale rewards, ColourScale logps) {
+  /** The script finds a cell's numbers in the table, by the indexes of its tokens. */
+  private static String spans(List<HeatCell> cells, ColourScale rewards, ColourScale logps) {
     StringBuilder spans = new StringBuilder();
-    for (TokenCell token : tokens) {
-      String numbers =
-          "r %s   log π %s   Q %s   V %s   id %d"
-              .formatted(
-                  number(token.reward()),
-                  number(token.logp()),
-                  number(token.q()),
-                  number(token.v()),
-                  token.id());
+    for (HeatCell cell : cells) {
       spans.append(
           String.format(
               Locale.ROOT,
-              "<span class=\"t %s\" tabindex=\"0\" style=\"--r:%.3f;--l:%.3f\" title=\"%s\">%s</span>",
-              token.reward() < 0 ? "bad" : "good",
-              Math.abs(rewards.shade(token.reward())),
-              Math.abs(logps.shade(token.logp())),
-              escape(numbers),
-              visible(token.text())));
+              "<span class=\"t %s\" data-t=\"%d\" data-n=\"%d\" style=\"--r:%.3f;--l:%.3f\""
+                  + " title=\"r %s, log π %s\">%s</span>",
+              cell.reward() < 0 ? "bad" : "good",
+              cell.first(),
+              cell.tokens().size(),
+              Math.abs(rewards.shade(cell.reward())),
+              Math.abs(logps.shade(cell.logp())),
+              number(cell.reward()),
+              number(cell.logp()),
+              escape(cell.text()).replace("\n", "<i>↵</i>\n")));
     }
     return spans.toString();
   }
@@ -77,10 +80,11 @@ public final class HeatPage {
     for (int t = 0; t < tokens.size(); t++) {
       TokenCell token = tokens.get(t);
       rows.append(
-          "<tr><td>%d<td class=\"text\">%s<td>%s<td>%s<td>%s<td>%s\n"
+          "<tr><td>%d<td class=\"text\">%s<td>%d<td>%s<td>%s<td>%s<td>%s\n"
               .formatted(
                   t + 1,
-                  escape(token.text().replace("\n", "↵")),
+                  escape(token.text().replace("\n", "↵").replace(' ', '␣')),
+                  token.id(),
                   number(token.reward()),
                   number(token.logp()),
                   number(token.q()),
@@ -89,17 +93,15 @@ public final class HeatPage {
     return rows.toString();
   }
 
-  private static String visible(String text) {
-    return escape(text).replace("\n", "<i>↵</i>\n");
-  }
-
   private static String number(double value) {
     return String.format(Locale.ROOT, "%.3f", value).replace('-', '−');
   }
 
+  /** Markup becomes text, and what turns text around or has no shape becomes visible. */
   private static String escape(String text) {
     StringBuilder safe = new StringBuilder();
-    text.codePoints()
+    TerminalText.printable(text)
+        .codePoints()
         .forEach(
             c -> {
               switch (c) {
@@ -108,8 +110,7 @@ public final class HeatPage {
                 case '>' -> safe.append("&gt;");
                 case '"' -> safe.append("&quot;");
                 case '\'' -> safe.append("&#39;");
-                default ->
-                    safe.appendCodePoint(Character.isISOControl(c) && c != '\n' ? 0xFFFD : c);
+                default -> safe.appendCodePoint(c);
               }
             });
     return safe.toString();

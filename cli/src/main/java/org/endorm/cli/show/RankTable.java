@@ -52,8 +52,6 @@ public final class RankTable {
   }
 
   private static String excerpt(String text, int width) {
-    String line = text.replaceAll("\\p{Cntrl}+", " ");
-    int points = line.codePointCount(0, line.length());
-    return points <= width ? line : line.substring(0, line.offsetByCodePoints(0, width - 1)) + "…";
+    return TerminalText.cut(TerminalText.printable(text).replaceAll("\\n+", " "), width);
   }
 }

@@ -10,9 +10,11 @@ import org.endorm.engine.checkpoint.MalformedCheckpointException;
  */
 final class WeightShape {
   private final Checkpoint checkpoint;
+  private final StoredWeights stored;
 
-  WeightShape(Checkpoint checkpoint) {
+  WeightShape(Checkpoint checkpoint, StoredWeights stored) {
     this.checkpoint = checkpoint;
+    this.stored = stored;
   }
 
   /**
@@ -20,15 +22,17 @@ final class WeightShape {
    */
   long[] of(WeightRef ref) {
     return switch (ref) {
-      case WeightRef.Stored stored -> checkpoint.tensor(stored.name()).shape();
+      case WeightRef.Stored plain -> checkpoint.tensor(plain.name()).shape();
+      case WeightRef.Composed composed -> stored.weight(composed).shape();
       case WeightRef.Rows rows -> rows(rows);
       case WeightRef.Transposed transposed -> reversed(matrix(ref, of(transposed.of())));
       case WeightRef.HeadPart part -> headPart(part);
       case WeightRef.Unpaired unpaired -> unpaired(unpaired);
+      case WeightRef.Interleaved order -> interleaved(order);
+      case WeightRef.LatentUp up -> latentUp(up);
       case WeightRef.Plus plus -> of(plus.of());
       case WeightRef.Entry entry -> entry(entry);
       case WeightRef.Stack stack -> stack(stack);
-      case WeightRef.Mxfp4 packed -> mxfp4(packed);
     };
   }
 
@@ -78,10 +82,19 @@ final class WeightShape {
     return shape;
   }
 
-  private long[] mxfp4(WeightRef.Mxfp4 packed) {
-    long[] blocks = of(packed.blocks());
-    require(packed, blocks, blocks.length == 3);
-    return new long[] {blocks[0], blocks[1] * blocks[2] * 2};
+  private long[] interleaved(WeightRef.Interleaved order) {
+    long[] shape = of(order.of());
+    long groups = order.groups() * (order.perGroup() + 2L);
+    require(order, shape, shape.length > 0 && shape[0] % groups == 0);
+    return shape;
+  }
+
+  private long[] latentUp(WeightRef.LatentUp up) {
+    long[] keys = of(up.keys());
+    long[] values = of(up.values());
+    require(up, keys, keys.length == 3);
+    require(up, values, values.length == 3 && values[0] == keys[0] && values[2] == keys[1]);
+    return new long[] {keys[0] * (keys[2] + values[1]), keys[1]};
   }
 
   private static long[] withFirst(long[] shape, long first) {

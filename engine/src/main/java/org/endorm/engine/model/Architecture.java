@@ -1,6 +1,7 @@
 package org.endorm.engine.model;
 
 import java.util.Map;
+import java.util.Optional;
 import org.endorm.engine.decoder.DecoderSpec;
 
 /** A family of models: one config format, one way to build a decoder from it. */
@@ -17,4 +18,9 @@ public interface Architecture {
    * @param config with the family's {@linkplain #defaults defaults}
    */
   DecoderSpec spec(ModelConfig config, WeightNames names);
+
+  /** How its models lie in GGUF files; empty where there are none. */
+  default Optional<GgufDialect> gguf() {
+    return Optional.empty();
+  }
 }

@@ -2,6 +2,8 @@ package org.endorm.engine.model;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.endorm.engine.checkpoint.GgufCheckpoint;
+import org.endorm.engine.checkpoint.GgufMetadata;
 
 /** Every architecture there is: adding one means one file and one line here. */
 public final class Architectures {
@@ -37,6 +39,8 @@ public final class Architectures {
           new StableLm(),
           new Starcoder2());
 
+  private static final String MODEL = "model";
+
   private Architectures() {}
 
   /**
@@ -53,6 +57,38 @@ public final class Architectures {
         .filter(architecture -> architecture.modelType().equals(type))
         .findFirst()
         .orElseThrow(() -> config.unsupported(unknown(type)));
+  }
+
+  /**
+   * The architecture of a GGUF file.
+   *
+   * @throws UnsupportedModelException if it is none of the known, or no language model
+   */
+  static Architecture of(GgufCheckpoint checkpoint) {
+    GgufMetadata metadata = checkpoint.metadata();
+    String kind = metadata.has("general.type") ? metadata.string("general.type") : MODEL;
+    if (!kind.equals(MODEL)) {
+      throw new UnsupportedModelException(
+          checkpoint.path(), "the file holds a " + kind + ", not a language model.");
+    }
+    return KNOWN.stream()
+        .filter(architecture -> architecture.gguf().filter(d -> d.reads(metadata)).isPresent())
+        .findFirst()
+        .orElseThrow(() -> unknownGguf(checkpoint));
+  }
+
+  private static UnsupportedModelException unknownGguf(GgufCheckpoint checkpoint) {
+    String known =
+        KNOWN.stream()
+            .flatMap(architecture -> architecture.gguf().stream())
+            .map(GgufDialect::architecture)
+            .distinct()
+            .sorted()
+            .collect(Collectors.joining(", "));
+    String name = checkpoint.metadata().string("general.architecture");
+    return new UnsupportedModelException(
+        checkpoint.path(),
+        "GGUF architecture " + name + " is not supported; known are " + known + ".");
   }
 
   private static String unknown(String type) {

@@ -1,6 +1,7 @@
 package org.endorm.engine.model;
 
 import java.util.Map;
+import java.util.Optional;
 import org.endorm.engine.decoder.Attention;
 import org.endorm.engine.decoder.DecoderSpec;
 import org.endorm.engine.decoder.Layer;
@@ -43,6 +44,19 @@ public final class Cohere implements Architecture {
           Attention attention = attention(config, parts, names, at + ".self_attn", rope);
           return Layer.parallel(norm, attention, norm, parts.gated(at + ".mlp", false));
         });
+  }
+
+  @Override
+  public Optional<GgufDialect> gguf() {
+    return Optional.of(
+        GgufDialect.of("command-r")
+            .layerNorms("layer_norm_eps")
+            .options(
+                options -> {
+                  options.queryBias("attention_bias");
+                  options.flag("use_qk_norm", "attn_q_norm.weight");
+                  options.put("logit_scale", options.decimal("logit_scale"));
+                }));
   }
 
   /** Llama's parts with the norms and the head of all Cohere models. */

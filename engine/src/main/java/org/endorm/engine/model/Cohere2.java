@@ -1,6 +1,7 @@
 package org.endorm.engine.model;
 
 import java.util.Map;
+import java.util.Optional;
 import org.endorm.engine.decoder.DecoderSpec;
 import org.endorm.engine.decoder.Layer;
 import org.endorm.engine.decoder.Norm;
@@ -50,6 +51,20 @@ public final class Cohere2 implements Architecture {
                   .window(sliding.window(i));
           return Layer.parallel(norm, attention.build(), norm, parts.gated(at + ".mlp", false));
         });
+  }
+
+  @Override
+  public Optional<GgufDialect> gguf() {
+    return Optional.of(
+        GgufDialect.of("cohere2")
+            .layerNorms("layer_norm_eps")
+            .options(
+                options -> {
+                  options.queryBias("attention_bias");
+                  options.put("logit_scale", options.decimal("logit_scale"));
+                  options.window();
+                  options.expect("rope.freq_base_swa", options.value("rope_theta"));
+                }));
   }
 
   /** Options that the first configs spell out and the reference takes for granted. */

@@ -1,6 +1,8 @@
 package org.endorm.engine.model;
 
 import java.util.Map;
+import java.util.Optional;
+import org.endorm.engine.checkpoint.GgufMetadata;
 import org.endorm.engine.decoder.DecoderSpec;
 import org.endorm.engine.decoder.Routing;
 
@@ -43,6 +45,21 @@ public final class DeepseekV2 implements Architecture {
     // With both, the published code and the reference disagree.
     config.expect("norm_topk_prob", false);
     return new LatentDecoder(config, names).spec(count -> routing(config, count));
+  }
+
+  @Override
+  public Optional<GgufDialect> gguf() {
+    return Optional.of(
+        LatentDecoder.gguf()
+            .when(metadata -> !DeepseekV3.scoresBySigmoid(metadata))
+            .options(DeepseekV2::ggufGroups));
+  }
+
+  private static void ggufGroups(GgufOptions options) {
+    options.size("n_group", "expert_group_count");
+    options.size("topk_group", "expert_group_used_count");
+    boolean grouped = options.has("expert_group_count") && options.value("n_group") > 1;
+    options.put("topk_method", grouped ? "group_limited_greedy" : "greedy");
   }
 
   private static Routing routing(ModelConfig config, int count) {

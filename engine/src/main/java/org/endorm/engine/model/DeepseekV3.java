@@ -1,6 +1,8 @@
 package org.endorm.engine.model;
 
 import java.util.Map;
+import java.util.Optional;
+import org.endorm.engine.checkpoint.GgufMetadata;
 import org.endorm.engine.decoder.DecoderSpec;
 import org.endorm.engine.decoder.Routing;
 
@@ -12,6 +14,9 @@ import org.endorm.engine.decoder.Routing;
  * <p>Source: DeepSeek-AI, arXiv 2412.19437; keys of transformers' {@code DeepseekV3Config}.
  */
 public final class DeepseekV3 implements Architecture {
+  /** Of the ways to score that GGUF numbers. */
+  private static final int SIGMOID = 2;
+
   @Override
   public String modelType() {
     return "deepseek_v3";
@@ -50,6 +55,26 @@ public final class DeepseekV3 implements Architecture {
     return new LatentDecoder(config, names)
         .choiceBias("gate.e_score_correction_bias")
         .spec(count -> routing(config, count));
+  }
+
+  @Override
+  public Optional<GgufDialect> gguf() {
+    return Optional.of(
+        LatentDecoder.gguf()
+            .when(DeepseekV3::scoresBySigmoid)
+            .options(
+                options -> {
+                  options.put("n_group", 1);
+                  options.put("topk_group", 1);
+                  options.size("n_group", "expert_group_count");
+                  options.size("topk_group", "expert_group_used_count");
+                }));
+  }
+
+  /** GGUF has one name for both DeepSeeks. */
+  static boolean scoresBySigmoid(GgufMetadata metadata) {
+    String key = "deepseek2.expert_gating_func";
+    return metadata.has(key) && metadata.integer(key) == SIGMOID;
   }
 
   private static Routing routing(ModelConfig config, int count) {

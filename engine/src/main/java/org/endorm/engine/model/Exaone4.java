@@ -1,6 +1,7 @@
 package org.endorm.engine.model;
 
 import java.util.Map;
+import java.util.Optional;
 import org.endorm.engine.decoder.DecoderSpec;
 import org.endorm.engine.decoder.Rope;
 
@@ -48,6 +49,18 @@ public final class Exaone4 implements Architecture {
                   .rope(!windowed || sliding.slides(i) ? rope : Rope.NONE)
                   .window(sliding.window(i)));
         });
+  }
+
+  @Override
+  public Optional<GgufDialect> gguf() {
+    return Optional.of(
+        GgufDialect.of("exaone4")
+            .names(Gemma2.SANDWICH_NAMES)
+            .options(
+                options -> {
+                  options.window();
+                  options.expect("rope.freq_base_swa", options.value("rope_theta"));
+                }));
   }
 
   /** The pattern may be a word ("LLLG"); it counts only where the layers are not listed. */

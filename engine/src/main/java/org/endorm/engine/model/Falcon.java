@@ -3,6 +3,7 @@ package org.endorm.engine.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.endorm.engine.decoder.Attention;
 import org.endorm.engine.decoder.DecoderSpec;
 import org.endorm.engine.decoder.Embedding;
@@ -60,6 +61,42 @@ public final class Falcon implements Architecture {
         layers,
         norms.of("transformer.ln_f", sizes.hidden()),
         Head.of(tied ? tokens : names.weight("lm_head.weight")));
+  }
+
+  @Override
+  public Optional<GgufDialect> gguf() {
+    return Optional.of(
+        GgufDialect.of("falcon")
+            .layerNorms("layer_norm_epsilon")
+            .names(
+                Map.ofEntries(
+                    Map.entry("transformer.word_embeddings", "token_embd"),
+                    Map.entry("transformer.ln_f", "output_norm"),
+                    Map.entry("ln_mlp", "attn_norm"),
+                    Map.entry("ln_attn", "attn_norm_2"),
+                    Map.entry("self_attention.query_key_value", "attn_qkv"),
+                    Map.entry("self_attention.dense", "attn_output"),
+                    Map.entry("mlp.dense_h_to_4h", "ffn_up"),
+                    Map.entry("mlp.dense_4h_to_h", "ffn_down")))
+            .turned("self_attention.query_key_value.weight", Falcon::byGroup)
+            .options(Falcon::ggufOptions));
+  }
+
+  private static WeightRef byGroup(WeightRef stored, ModelConfig config) {
+    int groups = config.size("num_kv_heads");
+    int perGroup = Math.max(1, config.size("num_attention_heads") / groups);
+    return new WeightRef.Interleaved(stored, groups, perGroup);
+  }
+
+  private static void ggufOptions(GgufOptions options) {
+    options.expect("tensor_data_layout", "jploski");
+    options.rename(
+        Map.of("num_key_value_heads", "num_kv_heads", "intermediate_size", "ffn_hidden_size"));
+    boolean single = options.value("num_kv_heads") == 1;
+    options.put("multi_query", single);
+    options.put("new_decoder_architecture", !single);
+    boolean apart = options.hasTensor("blk.0.attn_norm_2.weight");
+    options.put("num_ln_in_parallel_attn", apart ? 2 : 1);
   }
 
   private static Sizes sizes(ModelConfig config) {

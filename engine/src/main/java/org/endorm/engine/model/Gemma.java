@@ -1,6 +1,7 @@
 package org.endorm.engine.model;
 
 import java.util.Map;
+import java.util.Optional;
 import org.endorm.engine.decoder.Activation;
 import org.endorm.engine.decoder.DecoderSpec;
 import org.endorm.engine.decoder.Layer;
@@ -44,6 +45,14 @@ public final class Gemma implements Architecture {
               parts.gated(
                   at + ".mlp", config.size("intermediate_size"), false, activation(config)));
         });
+  }
+
+  @Override
+  public Optional<GgufDialect> gguf() {
+    return Optional.of(
+        GgufDialect.of("gemma")
+            .shiftedNorms()
+            .options(options -> options.queryBias("attention_bias")));
   }
 
   /** Llama's parts with the embedding and the norms of all Gemmas. */

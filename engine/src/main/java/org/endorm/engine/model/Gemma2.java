@@ -1,6 +1,7 @@
 package org.endorm.engine.model;
 
 import java.util.Map;
+import java.util.Optional;
 import org.endorm.engine.decoder.DecoderSpec;
 import org.endorm.engine.decoder.Layer;
 import org.endorm.engine.decoder.Rope;
@@ -12,6 +13,15 @@ import org.endorm.engine.decoder.Rope;
  * <p>Source: Gemma Team, arXiv 2408.00118; keys of transformers' {@code Gemma2Config}.
  */
 public final class Gemma2 implements Architecture {
+  /** What GGUF files call the norms around both parts. */
+  static final Map<String, String> SANDWICH_NAMES =
+      Map.of(
+          "post_attention_layernorm", "post_attention_norm",
+          "pre_feedforward_layernorm", "ffn_norm",
+          "post_feedforward_layernorm", "post_ffw_norm");
+
+  private static final int LAYERS_OF_27B = 46;
+
   @Override
   public String modelType() {
     return "gemma2";
@@ -54,6 +64,30 @@ public final class Gemma2 implements Architecture {
                   .softcap(softcap)
                   .window(sliding.window(i)));
         });
+  }
+
+  @Override
+  public Optional<GgufDialect> gguf() {
+    return Optional.of(
+        GgufDialect.of("gemma2")
+            .shiftedNorms()
+            .names(SANDWICH_NAMES)
+            .options(
+                options -> {
+                  options.queryBias("attention_bias");
+                  options.window();
+                  options.expect("rope.freq_base_swa", options.value("rope_theta"));
+                  options.number("attn_logit_softcapping", "attn_logit_softcapping");
+                  options.number("final_logit_softcapping", "final_logit_softcapping");
+                  queryScale(options, LAYERS_OF_27B);
+                }));
+  }
+
+  /** Not told: the head's size, but in the largest model what falls to a head of the hidden size. */
+  static void queryScale(GgufOptions options, int layersOfLargest) {
+    double perHead = options.value("hidden_size") / options.value("num_attention_heads");
+    boolean largest = options.layers() == layersOfLargest;
+    options.put("query_pre_attn_scalar", largest ? perHead : options.headDim());
   }
 
   /** A layer with norms before and after both parts, as Gemma 2 and 3 have it. */

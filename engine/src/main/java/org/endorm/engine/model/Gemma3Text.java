@@ -14,6 +14,7 @@ import org.endorm.engine.decoder.Rope;
 public final class Gemma3Text implements Architecture {
   private static final double LOCAL_THETA = 10_000;
   private static final double GLOBAL_THETA = 1_000_000;
+  private static final int LAYERS_OF_27B = 62;
 
   @Override
   public String modelType() {
@@ -66,6 +67,30 @@ public final class Gemma3Text implements Architecture {
                   .scale(scale)
                   .window(sliding.window(i)));
         });
+  }
+
+  @Override
+  public Optional<GgufDialect> gguf() {
+    return Optional.of(
+        GgufDialect.of("gemma3")
+            .shiftedNorms()
+            .names(Gemma2.SANDWICH_NAMES)
+            .options(
+                options -> {
+                  options.queryBias("attention_bias");
+                  windows(options);
+                  options.number("rope_local_base_freq", "rope.freq_base_swa");
+                  options.number("final_logit_softcapping", "final_logit_softcapping");
+                  Gemma2.queryScale(options, LAYERS_OF_27B);
+                }));
+  }
+
+  /** A file that tells no window has none in any layer. */
+  private static void windows(GgufOptions options) {
+    options.window();
+    if (!options.has("attention.sliding_window")) {
+      options.allLayersFull();
+    }
   }
 
   /** Stretching ({@code rope_scaling}) is for the full layers alone. */

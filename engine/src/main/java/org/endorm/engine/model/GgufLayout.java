@@ -1,12 +1,10 @@
 package org.endorm.engine.model;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.endorm.engine.checkpoint.GgufCheckpoint;
-import org.endorm.engine.checkpoint.GgufMetadata;
 import org.endorm.engine.decoder.WeightRef;
 
 /**
@@ -14,32 +12,38 @@ import org.endorm.engine.decoder.WeightRef;
  * reference implementation.
  */
 public final class GgufLayout implements WeightNames {
-  private static final Pattern LAYER = Pattern.compile("model\\.layers\\.(\\d+)\\.(.+)\\.(weight|bias)");
-
-  private static final Map<String, String> IN_LAYER =
-      Map.of(
-          "input_layernorm", "attn_norm",
-          "self_attn.q_proj", "attn_q",
-          "self_attn.k_proj", "attn_k",
-          "self_attn.v_proj", "attn_v",
-          "self_attn.o_proj", "attn_output",
-          "post_attention_layernorm", "ffn_norm",
-          "mlp.gate_proj", "ffn_gate",
-          "mlp.up_proj", "ffn_up",
-          "mlp.down_proj", "ffn_down");
-
-  private static final Map<String, String> OUTSIDE =
-      Map.of(
-          "model.embed_tokens.weight", "token_embd.weight",
-          "model.norm.weight", "output_norm.weight",
-          "lm_head.weight", "output.weight");
+  private static final Pattern IN_LAYER =
+      Pattern.compile("(?:model|transformer|gpt_neox)\\.(?:layers|h)\\.(\\d+)\\.(.+)");
+  private static final Pattern EXPERT = Pattern.compile("(.+\\.experts)\\.(\\d+)(\\..+)");
+  private static final Pattern BLOCK = Pattern.compile("blk\\.(\\d{1,9})\\..+");
 
   private final GgufCheckpoint checkpoint;
+  private final GgufDialect dialect;
   private final ModelConfig config;
+  private final GgufOptions options;
+  private final GgufTensors tensors;
 
-  public GgufLayout(GgufCheckpoint checkpoint) {
+  private GgufLayout(
+      GgufCheckpoint checkpoint, GgufDialect dialect, GgufOptions options, ModelConfig config) {
     this.checkpoint = checkpoint;
-    this.config = new ModelConfig(checkpoint.path(), options());
+    this.dialect = dialect;
+    this.config = config;
+    this.options = options;
+    this.tensors = new GgufTensors(checkpoint, config);
+  }
+
+  /**
+   * Reads the metadata.
+   *
+   * @throws UnsupportedModelException if the architecture, or something that it says, is not known
+   */
+  public static GgufLayout of(GgufCheckpoint checkpoint) {
+    Architecture family = Architectures.of(checkpoint);
+    GgufDialect dialect = family.gguf().orElseThrow();
+    GgufOptions options = new GgufOptions(checkpoint, dialect.architecture());
+    dialect.translate(options);
+    ModelConfig config = new ModelConfig(checkpoint.path(), options.finish(family.modelType()));
+    return new GgufLayout(checkpoint, dialect, options, config);
   }
 
   /** The metadata as a config. */
@@ -49,14 +53,20 @@ public final class GgufLayout implements WeightNames {
 
   @Override
   public WeightRef weight(String published) {
-    WeightRef stored = WeightRef.of(stored(published));
-    int heads = pairedHeads(published);
-    return heads == 0 ? stored : new WeightRef.Unpaired(stored, heads);
+    Place place = Place.of(published);
+    String stored =
+        dialect
+            .storedName(place.inner)
+            .orElseThrow(() -> config.unsupported("a GGUF file has no place for " + published));
+    WeightRef weight = tensors.weight(place.prefix, stored, place.expert);
+    return dialect.published(place.inner, weight, config);
   }
 
   @Override
   public boolean has(String published) {
-    return checkpoint.contains(stored(published));
+    Place place = Place.of(published);
+    Optional<String> stored = dialect.storedName(place.inner);
+    return stored.isPresent() && tensors.has(place.prefix, stored.get());
   }
 
   @Override
@@ -64,55 +74,44 @@ public final class GgufLayout implements WeightNames {
     return true;
   }
 
-  /** llama.cpp turns the rows of Llama's queries and keys pair by pair. */
-  private int pairedHeads(String published) {
-    if (published.contains(".self_attn.q_proj.")) {
-      return config.size("num_attention_heads");
+  /**
+   * Refuses tensors that were not read: a bias or a factor that is left out is a wrong number. Blocks
+   * after the last layer, which predict further tokens ahead, are left alone.
+   *
+   * @param read the names of those that were
+   */
+  public void requireAllRead(Set<String> read) {
+    int layers = options.layers();
+    Set<String> readAsOptions = options.tensorsRead();
+    for (String name : checkpoint.names()) {
+      Matcher block = BLOCK.matcher(name);
+      boolean beyond = block.matches() && Integer.parseInt(block.group(1)) >= layers;
+      if (!read.contains(name) && !readAsOptions.contains(name) && !beyond) {
+        throw config.unsupported(
+            "tensor " + name + " has no place in this architecture and might change the numbers");
+      }
     }
-    return published.contains(".self_attn.k_proj.") ? config.size("num_key_value_heads") : 0;
   }
 
-  private String stored(String published) {
-    Matcher layer = LAYER.matcher(published);
-    if (layer.matches() && IN_LAYER.containsKey(layer.group(2))) {
-      return "blk." + layer.group(1) + "." + IN_LAYER.get(layer.group(2)) + "." + layer.group(3);
+  /**
+   * Where a published name leads.
+   *
+   * @param prefix {@code blk.N.} for a weight of layer N
+   * @param inner the name without layer and expert
+   * @param expert its number, or {@link GgufTensors#NO_EXPERT}
+   */
+  private record Place(String prefix, String inner, int expert) {
+    static Place of(String published) {
+      Matcher layer = IN_LAYER.matcher(published);
+      if (!layer.matches()) {
+        return new Place("", published, GgufTensors.NO_EXPERT);
+      }
+      String prefix = "blk." + layer.group(1) + ".";
+      Matcher expert = EXPERT.matcher(layer.group(2));
+      return expert.matches()
+          ? new Place(
+              prefix, expert.group(1) + expert.group(3), Integer.parseInt(expert.group(2)))
+          : new Place(prefix, layer.group(2), GgufTensors.NO_EXPERT);
     }
-    String name = OUTSIDE.get(published);
-    if (name == null) {
-      throw new IllegalArgumentException("no GGUF name for " + published);
-    }
-    return name;
-  }
-
-  private ObjectNode options() {
-    GgufMetadata metadata = checkpoint.metadata();
-    String architecture = metadata.string("general.architecture");
-    ObjectNode options = JsonNodeFactory.instance.objectNode();
-    options.put("model_type", architecture);
-    if (!architecture.equals("llama")) {
-      return options;
-    }
-    String at = architecture + ".";
-    options.put("hidden_size", metadata.integer(at + "embedding_length"));
-    options.put("intermediate_size", metadata.integer(at + "feed_forward_length"));
-    options.put("num_hidden_layers", metadata.integer(at + "block_count"));
-    int heads = metadata.integer(at + "attention.head_count");
-    options.put("num_attention_heads", heads);
-    options.put("num_key_value_heads", orElse(metadata, at + "attention.head_count_kv", heads));
-    options.put("rms_norm_eps", metadata.number(at + "attention.layer_norm_rms_epsilon"));
-    options.put("max_position_embeddings", metadata.integer(at + "context_length"));
-    options.put("vocab_size", (int) checkpoint.tensor("token_embd.weight").dimension(0));
-    options.put("tie_word_embeddings", !checkpoint.contains("output.weight"));
-    if (metadata.has(at + "rope.freq_base")) {
-      options.put("rope_theta", metadata.number(at + "rope.freq_base"));
-    }
-    if (metadata.has(at + "rope.dimension_count")) {
-      options.put("head_dim", metadata.integer(at + "rope.dimension_count"));
-    }
-    return options;
-  }
-
-  private static int orElse(GgufMetadata metadata, String key, int otherwise) {
-    return metadata.has(key) ? metadata.integer(key) : otherwise;
   }
 }

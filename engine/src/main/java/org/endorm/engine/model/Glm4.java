@@ -1,6 +1,7 @@
 package org.endorm.engine.model;
 
 import java.util.Map;
+import java.util.Optional;
 import org.endorm.engine.decoder.DecoderSpec;
 import org.endorm.engine.decoder.Layer;
 import org.endorm.engine.decoder.Rope;
@@ -48,5 +49,17 @@ public final class Glm4 implements Architecture {
               parts.norm(at + ".post_mlp_layernorm"),
               1);
         });
+  }
+
+  @Override
+  public Optional<GgufDialect> gguf() {
+    return Optional.of(
+        GgufDialect.of("glm4")
+            .names(
+                Map.of(
+                    "post_self_attn_layernorm", "post_attention_norm",
+                    "post_mlp_layernorm", "post_ffw_norm",
+                    "mlp.gate_up_proj", "ffn_up"))
+            .options(options -> options.queryBias("attention_bias")));
   }
 }

@@ -3,6 +3,7 @@ package org.endorm.engine.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.endorm.engine.decoder.Attention;
 import org.endorm.engine.decoder.DecoderSpec;
 import org.endorm.engine.decoder.Embedding;
@@ -62,6 +63,41 @@ public final class Gpt2 implements Architecture {
               mlp(config, names, hidden, at + ".mlp")));
     }
     return decoder(config, names, sizes, layers, norms);
+  }
+
+  @Override
+  public Optional<GgufDialect> gguf() {
+    return Optional.of(
+        GgufDialect.of("gpt2")
+            .names(
+                Map.ofEntries(
+                    Map.entry("transformer.wte", "token_embd"),
+                    Map.entry("transformer.wpe", "position_embd"),
+                    Map.entry("transformer.ln_f", "output_norm"),
+                    Map.entry("ln_1", "attn_norm"),
+                    Map.entry("ln_2", "ffn_norm"),
+                    Map.entry("attn.c_attn", "attn_qkv"),
+                    Map.entry("attn.c_proj", "attn_output"),
+                    Map.entry("mlp.c_fc", "ffn_up"),
+                    Map.entry("mlp.c_proj", "ffn_down")))
+            .turned("attn.c_attn.weight", (stored, config) -> stored.transposed())
+            .turned("attn.c_proj.weight", (stored, config) -> stored.transposed())
+            .turned("mlp.c_fc.weight", (stored, config) -> stored.transposed())
+            .turned("mlp.c_proj.weight", (stored, config) -> stored.transposed())
+            .onlyOptions(Gpt2::ggufOptions));
+  }
+
+  private static void ggufOptions(GgufOptions options) {
+    options.widths();
+    options.layerNorm("layer_norm_epsilon");
+    options.expect("attention.head_count_kv", options.value("num_attention_heads"));
+    options.rename(
+        Map.of(
+            "hidden_size", "n_embd",
+            "num_hidden_layers", "n_layer",
+            "num_attention_heads", "n_head",
+            "max_position_embeddings", "n_positions",
+            "intermediate_size", "n_inner"));
   }
 
   private static DecoderSpec decoder(

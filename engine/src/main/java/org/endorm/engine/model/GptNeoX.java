@@ -3,6 +3,7 @@ package org.endorm.engine.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.endorm.engine.decoder.Attention;
 import org.endorm.engine.decoder.DecoderSpec;
 import org.endorm.engine.decoder.Embedding;
@@ -59,6 +60,34 @@ public final class GptNeoX implements Architecture {
         layers,
         norms.of("gpt_neox.final_layer_norm", sizes.hidden()),
         Head.of(tied ? tokens : names.weight("embed_out.weight")));
+  }
+
+  @Override
+  public Optional<GgufDialect> gguf() {
+    return Optional.of(
+        GgufDialect.of("gptneox")
+            .layerNorms("layer_norm_eps")
+            .names(
+                Map.of(
+                    "gpt_neox.embed_in", "token_embd",
+                    "gpt_neox.final_layer_norm", "output_norm",
+                    "embed_out", "output",
+                    "attention.query_key_value", "attn_qkv",
+                    "attention.dense", "attn_output",
+                    "mlp.dense_h_to_4h", "ffn_up",
+                    "mlp.dense_4h_to_h", "ffn_down"))
+            .turned("attention.query_key_value.weight", GptNeoX::byHead)
+            .turned("attention.query_key_value.bias", GptNeoX::byHead)
+            .options(
+                options -> {
+                  options.flag("attention_bias", "attn_qkv.bias");
+                  options.put(
+                      "use_parallel_residual", options.bool("use_parallel_residual", true));
+                }));
+  }
+
+  private static WeightRef byHead(WeightRef stored, ModelConfig config) {
+    return new WeightRef.Interleaved(stored, config.size("num_attention_heads"), 1);
   }
 
   /** The share and base have names of their own in older configs. */

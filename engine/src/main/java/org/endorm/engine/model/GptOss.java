@@ -1,7 +1,9 @@
 package org.endorm.engine.model;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.endorm.engine.decoder.DecoderSpec;
 import org.endorm.engine.decoder.Layer;
@@ -66,6 +68,37 @@ public final class GptOss implements Architecture {
               parts.norm(at + ".post_attention_layernorm"),
               experts(config, parts, names, at + ".mlp"));
         });
+  }
+
+  @Override
+  public Optional<GgufDialect> gguf() {
+    return Optional.of(
+        GgufDialect.of("gpt-oss")
+            .names(
+                Map.of(
+                    "post_attention_layernorm", "post_attention_norm",
+                    "self_attn.sinks", "attn_sinks.weight",
+                    "mlp.router", "ffn_gate_inp",
+                    "mlp.experts.gate_proj", "ffn_gate_exps.weight",
+                    "mlp.experts.gate_proj_bias", "ffn_gate_exps.bias",
+                    "mlp.experts.up_proj", "ffn_up_exps.weight",
+                    "mlp.experts.up_proj_bias", "ffn_up_exps.bias",
+                    "mlp.experts.down_proj", "ffn_down_exps.weight",
+                    "mlp.experts.down_proj_bias", "ffn_down_exps.bias"))
+            .options(GptOss::ggufOptions));
+  }
+
+  private static void ggufOptions(GgufOptions options) {
+    options.queryBias("attention_bias");
+    options.experts("num_local_experts");
+    options.size("intermediate_size", "expert_feed_forward_length");
+    options.window();
+    options.expect("rope.freq_base_swa", options.value("rope_theta"));
+    // Not told; all published models have it so.
+    ObjectNode rope = options.object("rope_scaling");
+    if (rope.path("rope_type").asText().equals("yarn")) {
+      rope.put("truncate", false);
+    }
   }
 
   private static Mlp experts(

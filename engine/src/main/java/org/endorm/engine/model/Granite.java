@@ -1,6 +1,7 @@
 package org.endorm.engine.model;
 
 import java.util.Map;
+import java.util.Optional;
 import org.endorm.engine.decoder.DecoderSpec;
 import org.endorm.engine.decoder.Layer;
 import org.endorm.engine.decoder.Norm;
@@ -57,5 +58,23 @@ public final class Granite implements Architecture {
               Norm.NONE,
               config.number("residual_multiplier"));
         });
+  }
+
+  @Override
+  public Optional<GgufDialect> gguf() {
+    return Optional.of(
+        GgufDialect.of("granite")
+            .pairedRows()
+            .options(
+                options -> {
+                  options.queryBias("attention_bias");
+                  options.flag("mlp_bias", "ffn_gate.bias");
+                  options.put("attention_multiplier", 1 / Math.sqrt(options.headDim()));
+                  options.number("attention_multiplier", "attention.scale");
+                  options.number("embedding_multiplier", "embedding_scale");
+                  options.number("residual_multiplier", "residual_scale");
+                  options.put("logits_scaling", options.decimal("logit_scale"));
+                  options.expect("rope.scaling.finetuned", true);
+                }));
   }
 }

@@ -1,6 +1,7 @@
 package org.endorm.engine.model;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.endorm.engine.decoder.Activation;
@@ -130,5 +131,55 @@ final class LatentDecoder {
         choiceBias == null ? choice : choice.withBias(names.weight(at + "." + choiceBias)),
         experts,
         parts.gated(at + ".shared_experts", shared, bias, activation));
+  }
+
+  /** What both families have in common in GGUF files. */
+  static GgufDialect gguf() {
+    return GgufDialect.of("deepseek2")
+        .names(
+            Map.ofEntries(
+                Map.entry("self_attn.q_a_proj", "attn_q_a"),
+                Map.entry("self_attn.q_a_layernorm", "attn_q_a_norm"),
+                Map.entry("self_attn.q_b_proj", "attn_q_b"),
+                Map.entry("self_attn.kv_a_proj_with_mqa", "attn_kv_a_mqa"),
+                Map.entry("self_attn.kv_a_layernorm", "attn_kv_a_norm"),
+                Map.entry("self_attn.kv_b_proj", "attn_kv_b"),
+                Map.entry("mlp.gate.e_score_correction_bias", "exp_probs_b.bias"),
+                Map.entry("mlp.shared_experts.gate_proj", "ffn_gate_shexp"),
+                Map.entry("mlp.shared_experts.up_proj", "ffn_up_shexp"),
+                Map.entry("mlp.shared_experts.down_proj", "ffn_down_shexp")))
+        .onlyOptions(LatentDecoder::ggufOptions);
+  }
+
+  private static void ggufOptions(GgufOptions options) {
+    options.widths();
+    options.put("num_key_value_heads", (long) options.value("num_attention_heads"));
+    options.put("rms_norm_eps", options.decimal("attention.layer_norm_rms_epsilon"));
+    ggufHeads(options);
+    GgufRope rope = new GgufRope(options);
+    rope.base();
+    rope.latentScaling();
+    options.experts("n_routed_experts");
+    options.put("n_shared_experts", options.integer("expert_shared_count"));
+    options.put("moe_intermediate_size", options.integer("expert_feed_forward_length"));
+    options.size("first_k_dense_replace", "leading_dense_block_count");
+    options.put("routed_scaling_factor", 1.0);
+    options.number("routed_scaling_factor", "expert_weights_scale");
+    options.put("norm_topk_prob", options.bool("expert_weights_norm", false));
+    options.has("expert_gating_func");
+    options.flag("attention_bias", "attn_kv_a_mqa.bias");
+  }
+
+  /** Newer files tell the lengths for attention as one head over the latent vector, and apart. */
+  private static void ggufHeads(GgufOptions options) {
+    options.has("attention.head_count_kv");
+    int turned = options.integer("rope.dimension_count");
+    int keys = options.either("attention.key_length_mla", "attention.key_length");
+    options.put("qk_rope_head_dim", turned);
+    options.put("qk_nope_head_dim", keys - turned);
+    options.put("v_head_dim", options.either("attention.value_length_mla", "attention.value_length"));
+    options.put("kv_lora_rank", options.integer("attention.kv_lora_rank"));
+    options.putNull("q_lora_rank");
+    options.size("q_lora_rank", "attention.q_lora_rank");
   }
 }

@@ -1,6 +1,7 @@
 package org.endorm.engine.model;
 
 import java.util.Map;
+import java.util.Optional;
 import org.endorm.engine.decoder.DecoderSpec;
 import org.endorm.engine.decoder.Layer;
 import org.endorm.engine.decoder.Rope;
@@ -42,5 +43,18 @@ public final class Llama implements Architecture {
               parts.norm(at + ".post_attention_layernorm"),
               parts.gated(at + ".mlp", mlpBias));
         });
+  }
+
+  @Override
+  public Optional<GgufDialect> gguf() {
+    return Optional.of(
+        GgufDialect.of("llama")
+            .when(metadata -> !Mixtral.isMixture(metadata))
+            .pairedRows()
+            .options(
+                options -> {
+                  options.queryBias("attention_bias");
+                  options.flag("mlp_bias", "ffn_gate.bias");
+                }));
   }
 }

@@ -1,6 +1,7 @@
 package org.endorm.engine.model;
 
 import java.util.Map;
+import java.util.Optional;
 import org.endorm.engine.decoder.DecoderSpec;
 import org.endorm.engine.decoder.Layer;
 import org.endorm.engine.decoder.Rope;
@@ -41,5 +42,13 @@ public final class Mistral implements Architecture {
               parts.norm(at + ".post_attention_layernorm"),
               parts.gated(at + ".mlp", false));
         });
+  }
+
+  @Override
+  public Optional<GgufDialect> gguf() {
+    return Optional.of(
+        GgufDialect.of("mistral3")
+            .pairedRows()
+            .options(options -> options.putNull("sliding_window")));
   }
 }

@@ -2,7 +2,9 @@ package org.endorm.engine.model;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import org.endorm.engine.checkpoint.GgufMetadata;
 import org.endorm.engine.decoder.Activation;
 import org.endorm.engine.decoder.DecoderSpec;
 import org.endorm.engine.decoder.Layer;
@@ -48,6 +50,31 @@ public final class Mixtral implements Architecture {
               parts.norm(at + ".post_attention_layernorm"),
               experts(config, parts, at + ".block_sparse_moe"));
         });
+  }
+
+  @Override
+  public Optional<GgufDialect> gguf() {
+    return Optional.of(
+        GgufDialect.of("llama")
+            .when(Mixtral::isMixture)
+            .pairedRows()
+            .names(
+                Map.of(
+                    "block_sparse_moe.gate", "ffn_gate_inp",
+                    "block_sparse_moe.experts.w1", "ffn_gate_exps",
+                    "block_sparse_moe.experts.w2", "ffn_down_exps",
+                    "block_sparse_moe.experts.w3", "ffn_up_exps"))
+            .options(
+                options -> {
+                  options.experts("num_local_experts");
+                  options.size("intermediate_size", "expert_feed_forward_length");
+                }));
+  }
+
+  /** GGUF calls Mixtral a llama with experts. */
+  static boolean isMixture(GgufMetadata metadata) {
+    String experts = "llama.expert_count";
+    return metadata.has(experts) && metadata.whole(experts) > 0;
   }
 
   private static Mlp experts(ModelConfig config, LlamaParts parts, String at) {

@@ -1,6 +1,7 @@
 package org.endorm.engine.model;
 
 import java.util.Map;
+import java.util.Optional;
 import org.endorm.engine.decoder.DecoderSpec;
 import org.endorm.engine.decoder.Layer;
 import org.endorm.engine.decoder.Mlp;
@@ -43,6 +44,19 @@ public final class Nemotron implements Architecture {
               parts.norm(at + ".post_attention_layernorm"),
               mlp(config, parts, at + ".mlp"));
         });
+  }
+
+  @Override
+  public Optional<GgufDialect> gguf() {
+    return Optional.of(
+        GgufDialect.of("nemotron")
+            .layerNorms("norm_eps")
+            .shiftedNorms()
+            .options(
+                options -> {
+                  options.queryBias("attention_bias");
+                  options.flag("mlp_bias", "ffn_up.bias");
+                }));
   }
 
   private static Mlp mlp(ModelConfig config, LlamaParts parts, String at) {

@@ -1,6 +1,7 @@
 package org.endorm.engine.model;
 
 import java.util.Map;
+import java.util.Optional;
 import org.endorm.engine.decoder.DecoderSpec;
 import org.endorm.engine.decoder.Layer;
 import org.endorm.engine.decoder.Norm;
@@ -46,6 +47,14 @@ public final class Olmo2 implements Architecture {
                       parts.norm(at + ".self_attn.k_norm", sizes.keyWidth()))
                   .rope(rope));
         });
+  }
+
+  @Override
+  public Optional<GgufDialect> gguf() {
+    return Optional.of(
+        GgufDialect.of("olmo2")
+            .names(Gemma2.SANDWICH_NAMES)
+            .options(options -> options.queryBias("attention_bias")));
   }
 
   /** A layer with norms after both parts only. */

@@ -1,6 +1,7 @@
 package org.endorm.engine.model;
 
 import java.util.Map;
+import java.util.Optional;
 import org.endorm.engine.decoder.DecoderSpec;
 import org.endorm.engine.decoder.Layer;
 import org.endorm.engine.decoder.Mlp;
@@ -52,6 +53,19 @@ public final class Phi implements Architecture {
           }
           return Layer.parallel(norm, attention.build(), norm, mlp(config, parts, at + ".mlp"));
         });
+  }
+
+  @Override
+  public Optional<GgufDialect> gguf() {
+    return Optional.of(
+        GgufDialect.of("phi2")
+            .layerNorms("layer_norm_eps")
+            .names(
+                Map.of(
+                    "self_attn.dense", "attn_output",
+                    "mlp.fc1", "ffn_up",
+                    "mlp.fc2", "ffn_down",
+                    "model.final_layernorm", "output_norm")));
   }
 
   private static Mlp mlp(ModelConfig config, LlamaParts parts, String at) {

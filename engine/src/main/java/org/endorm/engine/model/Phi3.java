@@ -1,6 +1,7 @@
 package org.endorm.engine.model;
 
 import java.util.Map;
+import java.util.Optional;
 import org.endorm.engine.decoder.DecoderSpec;
 import org.endorm.engine.decoder.Layer;
 import org.endorm.engine.decoder.Rope;
@@ -44,6 +45,15 @@ public final class Phi3 implements Architecture {
               parts.norm(at + ".post_attention_layernorm"),
               parts.fusedGated(at + ".mlp"));
         });
+  }
+
+  @Override
+  public Optional<GgufDialect> gguf() {
+    return Optional.of(
+        GgufDialect.of("phi3")
+            .names(
+                Map.of("self_attn.qkv_proj", "attn_qkv", "mlp.gate_up_proj", "ffn_up"))
+            .options(GgufOptions::window));
   }
 
   private static AttentionDraft attention(LlamaParts parts, WeightNames names, String at) {

@@ -1,7 +1,8 @@
 package org.endorm.engine.model;
 
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Optional;
+import org.endorm.engine.checkpoint.Checkpoint;
 import org.endorm.engine.decoder.WeightRef;
 
 /**
@@ -11,24 +12,32 @@ import org.endorm.engine.decoder.WeightRef;
 public final class PublishedNames implements WeightNames {
   private static final String INNER = "model.";
 
-  private final Predicate<String> stored;
+  private final Quantization stored;
+
+  private PublishedNames(Quantization stored) {
+    this.stored = stored;
+  }
 
   /**
-   * @param stored whether the checkpoint has a tensor of that name
+   * @param config what it says of quantisation counts
+   * @throws UnsupportedModelException if the weights are quantised in a way that is not read here
    */
-  public PublishedNames(Predicate<String> stored) {
-    this.stored = stored;
+  public static PublishedNames of(Checkpoint checkpoint, ModelConfig config) {
+    return new PublishedNames(Quantization.of(config, checkpoint));
   }
 
   @Override
   public WeightRef weight(String published) {
-    String found = candidates(published).stream().filter(stored).findFirst().orElse(published);
-    return WeightRef.of(found);
+    return find(published).orElseGet(() -> WeightRef.of(published));
   }
 
   @Override
   public boolean has(String published) {
-    return candidates(published).stream().anyMatch(stored);
+    return find(published).isPresent();
+  }
+
+  private Optional<WeightRef> find(String published) {
+    return candidates(published).stream().map(stored::find).flatMap(Optional::stream).findFirst();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.endorm.engine.model;
 
 import java.util.Map;
+import java.util.Optional;
 import org.endorm.engine.decoder.DecoderSpec;
 import org.endorm.engine.decoder.Layer;
 import org.endorm.engine.decoder.Rope;
@@ -47,6 +48,11 @@ public final class Qwen2 implements Architecture {
               parts.norm(at + ".post_attention_layernorm"),
               parts.gated(at + ".mlp", false));
         });
+  }
+
+  @Override
+  public Optional<GgufDialect> gguf() {
+    return Optional.of(GgufDialect.of("qwen2"));
   }
 
   /** Windows from layer {@code max_window_layers} on, if {@code use_sliding_window}. */

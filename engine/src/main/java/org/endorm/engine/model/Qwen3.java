@@ -1,6 +1,7 @@
 package org.endorm.engine.model;
 
 import java.util.Map;
+import java.util.Optional;
 import org.endorm.engine.decoder.DecoderSpec;
 import org.endorm.engine.decoder.Layer;
 import org.endorm.engine.decoder.Rope;
@@ -51,5 +52,12 @@ public final class Qwen3 implements Architecture {
               parts.norm(at + ".post_attention_layernorm"),
               parts.gated(at + ".mlp", false));
         });
+  }
+
+  @Override
+  public Optional<GgufDialect> gguf() {
+    return Optional.of(
+        GgufDialect.of("qwen3")
+            .options(options -> options.queryBias("attention_bias")));
   }
 }

@@ -1,8 +1,10 @@
 package org.endorm.engine.model;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.endorm.engine.decoder.Activation;
 import org.endorm.engine.decoder.DecoderSpec;
@@ -49,6 +51,8 @@ public final class Qwen3Moe implements Architecture {
     int used = config.flag("use_sliding_window", false) ? window : 0;
     // Says where windows begin in other Qwens; here all layers have one, or none.
     config.has("max_window_layers");
+    // The width of dense layers, of which there may be none.
+    config.has("intermediate_size");
     return parts.decoder(
         i -> {
           String at = "model.layers." + i;
@@ -65,6 +69,30 @@ public final class Qwen3Moe implements Architecture {
               parts.norm(at + ".post_attention_layernorm"),
               isSparse(config, i) ? experts(config, parts, at + ".mlp") : parts.gated(at + ".mlp", false));
         });
+  }
+
+  @Override
+  public Optional<GgufDialect> gguf() {
+    return Optional.of(
+        GgufDialect.of("qwen3moe")
+            .options(
+                options -> {
+                  options.queryBias("attention_bias");
+                  options.experts("num_experts");
+                  options.size("moe_intermediate_size", "expert_feed_forward_length");
+                  // Not told; all published models have it.
+                  options.put("norm_topk_prob", true);
+                  denseLayers(options);
+                }));
+  }
+
+  private static void denseLayers(GgufOptions options) {
+    ArrayNode dense = options.array("mlp_only_layers");
+    for (int i = 0; i < options.layers(); i++) {
+      if (!options.hasTensor("blk." + i + ".ffn_gate_inp.weight")) {
+        dense.add(i);
+      }
+    }
   }
 
   private static boolean isSparse(ModelConfig config, int layer) {

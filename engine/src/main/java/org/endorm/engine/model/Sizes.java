@@ -10,7 +10,7 @@ package org.endorm.engine.model;
 record Sizes(
     int vocabulary, int hidden, int layers, int heads, int kvHeads, int headDim, int context) {
   /** Far above any model, and small enough to describe every layer before a weight is looked for. */
-  private static final int MOST_LAYERS = 2048;
+  static final int MOST_LAYERS = 2048;
 
   private static final long WIDEST = 1 << 24;
 

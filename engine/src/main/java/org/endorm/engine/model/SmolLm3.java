@@ -1,6 +1,7 @@
 package org.endorm.engine.model;
 
 import java.util.Map;
+import java.util.Optional;
 import org.endorm.engine.decoder.DecoderSpec;
 import org.endorm.engine.decoder.Layer;
 import org.endorm.engine.decoder.Rope;
@@ -55,6 +56,18 @@ public final class SmolLm3 implements Architecture {
               parts.norm(at + ".post_attention_layernorm"),
               parts.gated(at + ".mlp", mlpBias));
         });
+  }
+
+  @Override
+  public Optional<GgufDialect> gguf() {
+    return Optional.of(
+        GgufDialect.of("smollm3")
+            .pairedRows()
+            .options(
+                options -> {
+                  options.queryBias("attention_bias");
+                  options.flag("mlp_bias", "ffn_gate.bias");
+                }));
   }
 
   /** In spite of its name {@code no_rope_layers} holds 1 for a layer that has rotary embedding. */

@@ -2,6 +2,7 @@ package org.endorm.engine.model;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.endorm.engine.decoder.Attention;
 import org.endorm.engine.decoder.DecoderSpec;
@@ -56,6 +57,24 @@ public final class StableLm implements Architecture {
                   parts.norm(at + ".post_attention_layernorm"),
                   parts.gated(at + ".mlp", false));
         });
+  }
+
+  @Override
+  public Optional<GgufDialect> gguf() {
+    return Optional.of(
+        GgufDialect.of("stablelm")
+            .layerNorms("layer_norm_eps")
+            .names(
+                Map.of(
+                    "self_attn.q_layernorm", "attn_q_norm", "self_attn.k_layernorm", "attn_k_norm"))
+            .options(
+                options -> {
+                  options.queryBias("use_qkv_bias");
+                  options.flag("qk_layernorm", "attn_q_norm.weight");
+                  // The key is not to be trusted: converters wrote true by default.
+                  options.has("use_parallel_residual");
+                  options.put("use_parallel_residual", !options.hasTensor("blk.0.ffn_norm.weight"));
+                }));
   }
 
   private static Attention attention(

@@ -1,6 +1,7 @@
 package org.endorm.engine.model;
 
 import java.util.Map;
+import java.util.Optional;
 import org.endorm.engine.decoder.DecoderSpec;
 import org.endorm.engine.decoder.Layer;
 import org.endorm.engine.decoder.Mlp;
@@ -46,6 +47,15 @@ public final class Starcoder2 implements Architecture {
               parts.norm(at + ".post_attention_layernorm"),
               mlp(config, parts, at + ".mlp", bias));
         });
+  }
+
+  @Override
+  public Optional<GgufDialect> gguf() {
+    return Optional.of(
+        GgufDialect.of("starcoder2")
+            .layerNorms("norm_epsilon")
+            .names(Map.of("mlp.c_fc", "ffn_up", "mlp.c_proj", "ffn_down"))
+            .options(options -> options.queryBias("use_bias")));
   }
 
   private static void refuseVariants(ModelConfig config) {

@@ -21,6 +21,11 @@ public final class FileDigest {
     return copy(Files.newInputStream(file), OutputStream.nullOutputStream(), of("SHA-256"), n -> {});
   }
 
+  /** The SHA-256 of bytes. */
+  public static String sha256(byte[] bytes) {
+    return HexFormat.of().formatHex(of("SHA-256").digest(bytes));
+  }
+
   /** The name that git gives a file of these bytes: SHA-1 over a short header and the content. */
   static String gitBlob(Path file) throws IOException {
     MessageDigest digest = of("SHA-1");

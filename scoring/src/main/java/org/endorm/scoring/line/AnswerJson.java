@@ -53,7 +53,7 @@ final class AnswerJson {
 
   private void tokens(ScoredAnswer scored) throws IOException {
     EncodedTrajectory said = scored.answer().said();
-    Encoding response = said == null ? null : said.response();
+    Encoding response = said == null || !said.response().located() ? null : said.response();
     SoftQTrace values = scored.values();
     TokenRewards rewards = scored.tokenRewards();
     array("token_ids", scored.answer().trajectory().responseIds());

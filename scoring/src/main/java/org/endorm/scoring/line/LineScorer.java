@@ -5,10 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.endorm.reward.EndormException;
-import org.endorm.reward.Trace;
 import org.endorm.scoring.EndogenousReward;
 import org.endorm.scoring.PreparedAnswer;
 import org.endorm.scoring.ScoredAnswer;
+import org.endorm.scoring.TraceSource.Attempt;
+import org.endorm.scoring.remote.ServerException;
 import org.endorm.scoring.line.StepPattern.Step;
 import org.endorm.scoring.row.Candidate;
 import org.endorm.scoring.row.Row;
@@ -40,6 +41,8 @@ public final class LineScorer {
     try {
       Row row = parser.parse(object, line);
       return new PreparedRow.Ready(row, answers(row));
+    } catch (ServerException e) {
+      throw e; // No fault of the row.
     } catch (EndormException e) {
       return new PreparedRow.Refused(id, e);
     }
@@ -50,6 +53,8 @@ public final class LineScorer {
     for (Candidate candidate : row.candidates()) {
       try {
         answers.add(model.prepare(candidate));
+      } catch (ServerException e) {
+        throw e;
       } catch (EndormException e) {
         throw named(row, answers.size(), e);
       }
@@ -65,7 +70,7 @@ public final class LineScorer {
         answers.addAll(ready.answers());
       }
     }
-    List<Trace> traces = answers.isEmpty() ? List.of() : model.trace(answers);
+    List<Attempt> traces = answers.isEmpty() ? List.of() : model.attempt(answers);
     List<Line> lines = new ArrayList<>();
     int at = 0;
     for (PreparedRow row : rows) {
@@ -76,7 +81,7 @@ public final class LineScorer {
     return lines;
   }
 
-  private Line line(PreparedRow prepared, List<Trace> traces) {
+  private Line line(PreparedRow prepared, List<Attempt> traces) {
     return switch (prepared) {
       case PreparedRow.Refused refused -> error(refused.id(), refused.why());
       case PreparedRow.Ready ready -> {
@@ -89,7 +94,7 @@ public final class LineScorer {
     };
   }
 
-  private Line scored(PreparedRow.Ready ready, List<Trace> traces) {
+  private Line scored(PreparedRow.Ready ready, List<Attempt> traces) {
     List<ScoredAnswer> scored = new ArrayList<>();
     List<@Nullable List<Step>> steps = new ArrayList<>();
     for (int i = 0; i < traces.size(); i++) {
@@ -107,7 +112,7 @@ public final class LineScorer {
   private @Nullable List<Step> steps(PreparedAnswer answer) {
     StepPattern pattern = options.steps();
     var said = answer.said();
-    return pattern == null || said == null
+    return pattern == null || said == null || !said.response().located()
         ? null
         : pattern.split(said.responseText(), said.response());
   }

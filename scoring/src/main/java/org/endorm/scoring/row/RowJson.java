@@ -1,6 +1,7 @@
 package org.endorm.scoring.row;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.endorm.scoring.row.RowException.Kind;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,11 @@ public final class RowJson {
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
+  private static final Pattern FOR_PROGRAMMERS =
+      Pattern.compile(
+          "(: enable `| \\(start marker at | \\(bound as |: not allowed as per ).*$|, from `[^`]*`",
+          Pattern.DOTALL);
+
   private static final ObjectReader LINE =
       MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -52,7 +59,7 @@ public final class RowJson {
       JsonNode node = LINE.readTree(parser);
       return object(node);
     } catch (JsonProcessingException e) {
-      throw new RowException(Kind.NOT_JSON, "the line is not JSON: " + e.getOriginalMessage(), e);
+      throw new RowException(Kind.NOT_JSON, "the line is not JSON: " + reason(e), e);
     } catch (IOException e) {
       throw new UncheckedIOException("reading from memory does not fail", e);
     }
@@ -61,6 +68,14 @@ public final class RowJson {
   /** Reads rows one after another. */
   public static JsonParser parser(Reader text) throws IOException {
     return new SignedZeroParser(MAPPER.getFactory().createParser(text));
+  }
+
+  /** What the parser says, without its hints for Java programmers, and where. */
+  public static String reason(JsonProcessingException e) {
+    String said = FOR_PROGRAMMERS.matcher(e.getOriginalMessage()).replaceAll("");
+    String line = said.replaceAll("\\s*\\R\\s*", " ");
+    JsonLocation at = e.getLocation();
+    return at == null ? line : line + " at column " + at.getColumnNr();
   }
 
   /** The node as an object. */

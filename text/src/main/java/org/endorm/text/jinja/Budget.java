@@ -14,7 +14,7 @@ final class Budget {
   private static final long CHARACTERS = 256L << 20;
   private static final int SINGLE = 64 << 20;
   private static final int DEPTH = 500;
-  private static final long NANOS = Duration.ofSeconds(20).toNanos();
+  private static final long NANOS = Duration.ofSeconds(10).toNanos();
   private static final int CLOCK_INTERVAL = 1 << 12;
 
   private final long start = System.nanoTime();

@@ -42,12 +42,18 @@ record Scale(boolean log, double low, double step, int ticks, double from, doubl
 
   /** The smallest of 1, 2, 5, 10, … that needs no more than a few steps; on a log axis whole. */
   private static double step(boolean log, double min, double max) {
-    double step = log ? 1 : Math.pow(10, Math.floor(Math.log10(Math.max(max - min, 1e-12))) - 1);
+    double step = log ? 1 : Math.pow(10, Math.floor(Math.log10(span(min, max))) - 1);
     double[] factors = {2, 2.5, 2};
     for (int i = 0; steps(min, max, step) > MOST_STEPS; i++) {
       step = log ? step + 1 : step * factors[i % factors.length];
     }
     return step;
+  }
+
+  /** What lies between, or, of values as good as equal, as much as their rounding allows to show. */
+  private static double span(double min, double max) {
+    double least = Math.max(Math.abs(min), Math.abs(max)) * 1e-6;
+    return Math.max(max - min, Math.max(least, 1e-12));
   }
 
   private static int steps(double min, double max, double step) {

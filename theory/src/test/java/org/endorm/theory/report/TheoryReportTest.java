@@ -18,8 +18,6 @@ import java.util.Objects;
 import org.endorm.theory.ExponentFit;
 import org.endorm.theory.report.Plot.Series;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /**
  * A quick run, against its own numbers of before.
@@ -27,10 +25,8 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
  * <p>{@code -Dendorm.regenerate=FILE} writes them anew; a change must be explained, for the same seed
  * is promised to give the same numbers.
  */
-@TestInstance(Lifecycle.PER_CLASS)
 class TheoryReportTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private final TheoryReport report = TheoryReport.run(7, Effort.QUICK, done -> {});
 
   /** Below this a pinned number is rounding alone and may differ between processors. */
   private static final double NOISE = 1e-7;
@@ -41,8 +37,14 @@ class TheoryReportTest {
   /** A search follows comparisons, which rounding may turn. */
   private static final double SEARCHED = 0.05;
 
+  /** Made by each test, so that mutation testing sees which code it runs through. */
+  private static TheoryReport quick() {
+    return TheoryReport.run(7, Effort.QUICK, done -> {});
+  }
+
   @Test
   void everyClaimHolds() {
+    TheoryReport report = quick();
     assertThat(report.claims()).filteredOn(claim -> !claim.holds()).isEmpty();
     assertThat(report.holds()).isTrue();
     assertThat(report.claims())
@@ -51,6 +53,7 @@ class TheoryReportTest {
 
   @Test
   void theSameSeedGivesTheSameOutput() {
+    TheoryReport report = quick();
     List<Integer> heard = new ArrayList<>();
     TheoryReport again = TheoryReport.run(7, Effort.QUICK, heard::add);
     assertThat(heard).containsExactly(1, 2, 3, TheoryReport.CHAPTERS);
@@ -63,7 +66,7 @@ class TheoryReportTest {
 
   @Test
   void numbersAreThoseOfBefore() throws IOException {
-    JsonNode actual = summary();
+    JsonNode actual = summary(quick());
     String regenerate = System.getProperty("endorm.regenerate");
     if (regenerate != null) {
       Files.writeString(Path.of(regenerate), actual.toPrettyString() + "\n");
@@ -97,7 +100,7 @@ class TheoryReportTest {
   }
 
   /** One row for each claim and each series: what it is, and its numbers. */
-  private JsonNode summary() {
+  private static JsonNode summary(TheoryReport report) {
     ArrayNode rows = MAPPER.createArrayNode();
     for (Claim claim : report.claims()) {
       ExponentFit fit = claim.fit();
@@ -131,6 +134,7 @@ class TheoryReportTest {
 
   @Test
   void jsonReadsBack() throws IOException {
+    TheoryReport report = quick();
     JsonNode json = MAPPER.readTree(report.json());
     assertThat(json).hasSameSizeAs(report.claims());
     for (int i = 0; i < json.size(); i++) {
@@ -175,6 +179,7 @@ class TheoryReportTest {
 
   @Test
   void thePageHasEveryClaimAndPlot() {
+    TheoryReport report = quick();
     String page = report.html();
     assertThat(page.split("<svg ", -1)).hasSize(1 + 7);
     for (Chapter chapter : report.chapters()) {
