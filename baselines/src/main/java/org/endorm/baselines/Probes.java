@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.function.Function;
 import org.endorm.reward.EndormException;
 import org.endorm.reward.InverseSoftBellman;
-import org.endorm.reward.Trace;
 import org.endorm.scoring.EndogenousReward;
 import org.endorm.scoring.PreparedAnswer;
 import org.endorm.scoring.RewardModel.Judgement;
+import org.endorm.scoring.TraceSource.Attempt;
 import org.endorm.scoring.row.Candidate;
 
 /**
@@ -44,7 +44,7 @@ final class Probes {
         judgements.add(new Judgement.Refusal(e));
       }
     }
-    List<Trace> traces = prepared.isEmpty() ? List.of() : model.trace(prepared);
+    List<Attempt> traces = prepared.isEmpty() ? List.of() : model.attempt(prepared);
     int next = 0;
     for (int i = 0; i < counts.size(); i++) {
       if (counts.get(i) > 0) {
@@ -55,12 +55,19 @@ final class Probes {
     return judgements;
   }
 
-  private static Judgement judge(List<Trace> traces, Function<double[], Double> reward) {
+  private static Judgement judge(List<Attempt> traces, Function<double[], Double> reward) {
     try {
-      double[] logps = traces.stream().mapToDouble(InverseSoftBellman::logp).toArray();
+      double[] logps = traces.stream().mapToDouble(Probes::logp).toArray();
       return new Judgement.Reward(reward.apply(logps));
     } catch (EndormException e) {
       return new Judgement.Refusal(e);
     }
+  }
+
+  private static double logp(Attempt attempt) {
+    return switch (attempt) {
+      case Attempt.Told told -> InverseSoftBellman.logp(told.trace());
+      case Attempt.Refused refused -> throw refused.why();
+    };
   }
 }

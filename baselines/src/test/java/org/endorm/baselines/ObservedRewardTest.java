@@ -18,6 +18,7 @@ import org.endorm.scoring.RewardModel;
 import org.endorm.scoring.RewardModel.Judgement;
 import org.endorm.scoring.StateStatistics;
 import org.endorm.scoring.StatisticsSource;
+import org.endorm.scoring.StepRewardModel;
 import org.endorm.scoring.StepRewardModel.StepJudgement;
 import org.endorm.scoring.SteppedAnswer;
 import org.endorm.scoring.row.Candidate;
@@ -125,6 +126,19 @@ class ObservedRewardTest {
         TopGap.of(model, coin).judge(List.of(Candidate.of("boom", "a"), Candidate.of("p", "a")));
     assertThat(judged.get(0)).isInstanceOf(Judgement.Refusal.class);
     assertThat(judged.get(1)).isInstanceOf(Judgement.Reward.class);
+  }
+
+  @Test
+  void stepsHaveTheMeanOfTheirOwnTokens() {
+    StepRewardModel judge = (StepRewardModel) TopGap.of(model, coin);
+    List<StepJudgement> judged =
+        judge.judgeSteps(
+            List.of(
+                new SteppedAnswer(Conversation.ofPrompt(null, "p"), List.of("a", "bc")),
+                new SteppedAnswer(Conversation.ofPrompt(null, "boom"), List.of("a"))));
+    assertThat(((StepJudgement.Rewards) judged.getFirst()).values())
+        .containsExactly(new double[] {0.5, 0.5}, within(EXACT));
+    assertThat(judged.getLast()).isInstanceOf(StepJudgement.Refusal.class);
   }
 
   /** A head whose outputs are (position, 2·position). */

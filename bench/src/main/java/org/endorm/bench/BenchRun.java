@@ -83,6 +83,7 @@ public final class BenchRun {
 
   private static long size(Item item) {
     return switch (item) {
+      case Item.Open open -> 1;
       case Item.Choice choice -> choice.answers().stream().mapToLong(a -> 1 + a.length()).sum();
       case Item.Process process ->
           process.answer().steps().stream().mapToLong(s -> 1 + s.length()).sum();

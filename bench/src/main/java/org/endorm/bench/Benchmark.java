@@ -11,6 +11,11 @@ public interface Benchmark {
   /** What its publication calls it. */
   String title();
 
+  /** Where it lies on the hub. */
+  default HubFiles hub() {
+    return HubFiles.ANY;
+  }
+
   /**
    * Reads its files.
    *

@@ -21,6 +21,8 @@ public record Instruction(String system) {
                   .map(a -> new Answer(a.label(), to(a.candidate()), a.good()))
                   .toList(),
               c.comparisons());
+      case Item.Open o ->
+          new Item.Open(o.id(), o.domain(), o.subset(), to(o.problem()), o.result());
       case Item.Process p -> {
         SteppedAnswer told =
             new SteppedAnswer(to(p.answer().conversation()), p.answer().steps());

@@ -1,7 +1,12 @@
 package org.endorm.bench;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.endorm.scoring.SteppedAnswer;
+import org.endorm.scoring.row.Candidate;
+import org.endorm.scoring.verify.MathAnswer;
+import org.endorm.text.Conversation;
+import org.endorm.text.Message;
 
 /** One prompt of a benchmark with all that is asked about it. */
 public sealed interface Item {
@@ -22,7 +27,7 @@ public sealed interface Item {
   /**
    * Answers, some better than others.
    *
-   * @param answers at least two
+   * @param answers at least one
    * @param comparisons the claims; may be none where the metric needs none
    */
   record Choice(
@@ -31,8 +36,8 @@ public sealed interface Item {
     public Choice {
       answers = List.copyOf(answers);
       comparisons = List.copyOf(comparisons);
-      if (answers.size() < 2) {
-        throw new IllegalArgumentException("a choice needs two answers");
+      if (answers.isEmpty()) {
+        throw new IllegalArgumentException("a choice needs an answer");
       }
     }
   }
@@ -50,6 +55,34 @@ public sealed interface Item {
       if (label < ALL_RIGHT || label >= answer.steps().size()) {
         throw new IllegalArgumentException("there is no step " + label);
       }
+    }
+  }
+
+  /**
+   * A problem whose answers are yet to be written; what is judged is the {@link Choice} among them.
+   *
+   * @param result what a right answer comes to
+   */
+  record Open(String id, String domain, String subset, Conversation problem, String result)
+      implements Item {
+    /** The answers that were written to it, right where they come to the result. */
+    public Choice answered(List<String> solutions) {
+      List<Answer> answers = new ArrayList<>();
+      for (String solution : solutions) {
+        Message message = Message.of("assistant", solution);
+        Candidate candidate = new Candidate.Spoken(problem, message, false);
+        boolean right = MathAnswer.solves(solution, result);
+        answers.add(new Answer("sample " + answers.size(), candidate, right));
+      }
+      List<Comparison> comparisons = new ArrayList<>();
+      for (int i = 0; i < answers.size(); i++) {
+        for (int j = 0; j < answers.size(); j++) {
+          if (answers.get(i).good() && !answers.get(j).good()) {
+            comparisons.add(new Comparison(i, j, "right>wrong"));
+          }
+        }
+      }
+      return new Choice(id, domain, subset, answers, comparisons);
     }
   }
 }

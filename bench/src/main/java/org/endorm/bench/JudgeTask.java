@@ -38,6 +38,7 @@ record JudgeTask(Judge judge, List<Item> items) implements Supplier<List<JudgeTa
   public List<Result> get() {
     return switch (items.getFirst()) {
       case Item.Process process -> steps(processes());
+      case Item.Open open -> throw new IllegalStateException(open.key() + " has no answers yet");
       case Item.Choice choice ->
           switch (judge) {
             case Judge.Rewarding rewarding -> rewards(rewarding, choices());

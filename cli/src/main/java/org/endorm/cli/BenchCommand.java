@@ -43,8 +43,8 @@ final class BenchCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "NAME",
       description =
-          "rm-bench, rewardbench, rewardbench2, dsp, llmbar, processbench, best-of-n, system-pairs,"
-              + " pairs; or compare.")
+          "rm-bench, rewardbench, rewardbench2, dsp, llmbar, processbench, best-of-n, math,"
+              + " system-pairs, pairs; or compare.")
   private @Nullable String name;
 
   @Parameters(

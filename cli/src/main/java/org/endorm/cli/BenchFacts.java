@@ -44,6 +44,7 @@ final class BenchFacts {
         "reference", bench.reference == null ? "none" : bench.reference + ", β " + bench.beta);
     facts.put("classifier", told(bench.classifier));
     facts.put("domain system", bench.domainSystem);
+    facts.put("written answers", bench.writing.toString());
     facts.put("offset", Long.toString(bench.offset));
     facts.put("limit", bench.limit == null ? "none" : bench.limit.toString());
     facts.put("bootstrap", bench.replicates + " resamples, seed " + BenchReport.SEED);

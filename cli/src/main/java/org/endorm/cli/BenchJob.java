@@ -14,11 +14,13 @@ import org.endorm.bench.BenchmarkData;
 import org.endorm.bench.Instruction;
 import org.endorm.bench.Item;
 import org.endorm.bench.Outcome;
+import org.endorm.bench.SolutionRun;
 import org.endorm.bench.data.DataFolder;
 import org.endorm.bench.report.BenchReport;
 import org.endorm.bench.report.Provenance;
 import org.endorm.bench.report.ResultJson;
 import org.endorm.bench.report.RunFolder;
+import org.endorm.bench.report.SolutionFile;
 import org.endorm.bench.report.VerdictFile;
 import org.endorm.cli.input.Input;
 import org.endorm.cli.input.InputException;
@@ -27,11 +29,13 @@ import org.endorm.cli.input.RowSource;
 import org.endorm.cli.output.OutputException;
 import org.endorm.cli.show.ProgressBar;
 import org.endorm.cli.show.ScoreTable;
+import org.endorm.scoring.AnswerWriter;
 import org.endorm.scoring.Judge;
 import org.endorm.scoring.LoadOptions;
 import org.endorm.scoring.OpenedModel;
 import org.endorm.scoring.TracedReward;
 import org.endorm.scoring.cache.CachedTraces;
+import org.endorm.scoring.catalogue.Access;
 import org.endorm.scoring.catalogue.IoReason;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +77,7 @@ final class BenchJob {
     LoadOptions asked = session.loadOptions();
     RunFolder folder = folder();
     LoadOptions load = folder == null ? asked : atItsTime(asked, folder);
-    BenchmarkData data = read(benchmark);
+    BenchmarkData data = read(benchmark, session);
     try (BenchModels models = new BenchModels(around, load, bench.traces())) {
       OpenedModel opened = session.open(load);
       models.add(opened);
@@ -83,10 +87,9 @@ final class BenchJob {
       }
       Provenance provenance =
           BenchFacts.provenance(opened.facts().get(), load, options, bench, command);
-      Outcome outcome =
-          folder == null
-              ? judge(judges, data.items(), BenchRun.Journal.NONE)
-              : judgeInto(folder, judges, data, provenance);
+      begin(folder, data, provenance);
+      List<Item> items = answered(data.items(), models.writer(), folder);
+      Outcome outcome = judge(judges, items, folder);
       note(session, models.use());
       write(BenchReport.of(benchmark, data, outcome, provenance, bench.replicates), folder, judges);
       boolean whole = outcome.refusals().isEmpty() && data.faults().isEmpty();
@@ -124,8 +127,8 @@ final class BenchJob {
     return new OutputException(bench.out + " " + what + ": " + IoReason.of(e), e);
   }
 
-  private BenchmarkData read(Benchmark benchmark) {
-    Path path = bench.data();
+  private BenchmarkData read(Benchmark benchmark, Session session) {
+    Path path = data(benchmark, session);
     BenchmarkData data = benchmark.read(new DataFolder(path, bench.slice(), this::table));
     data.faults().stream()
         .limit(NAMED_FAULTS)
@@ -143,6 +146,13 @@ final class BenchJob {
     return new BenchmarkData(told, data.faults(), data.files());
   }
 
+  private Path data(Benchmark benchmark, Session session) {
+    try (ProgressBar bar = session.bar()) {
+      Access access = new Access(around.environment(), options.common.offline, bar.forDownloads());
+      return bench.data(benchmark, access);
+    }
+  }
+
   /** Hands on the rows of a file that the benchmarks cannot open themselves. */
   private void table(Path file, Predicate<JsonNode> each) {
     try (RowSource rows = Input.of(file.toString(), around.in()).open()) {
@@ -155,9 +165,11 @@ final class BenchJob {
     }
   }
 
-  /** Judges with a journal in the folder; refuses to go on with a run of other numbers. */
-  private Outcome judgeInto(
-      RunFolder folder, List<Judge> judges, BenchmarkData data, Provenance provenance) {
+  /** Notes the run in its folder; refuses to go on with one of other numbers. */
+  private void begin(@Nullable RunFolder folder, BenchmarkData data, Provenance provenance) {
+    if (folder == null) {
+      return;
+    }
     boolean clock = options.clock.given(around.environment()) == null;
     ObjectNode identity = BenchFacts.identity(name, provenance, data, clock);
     try {
@@ -167,10 +179,26 @@ final class BenchJob {
             bench.out + " holds a run that differs in " + String.join(", ", differences));
       }
       folder.begin(identity, !bench.resume);
-      List<String> names = judges.stream().map(Judge::name).toList();
-      try (VerdictFile verdicts = folder.verdicts(data.items(), names)) {
-        return judge(judges, data.items(), verdicts);
-      }
+    } catch (IOException e) {
+      throw unwritable("cannot be written", e);
+    }
+  }
+
+  /** The items, with answers of the model to those that have none. */
+  private List<Item> answered(
+      List<Item> items, @Nullable AnswerWriter writer, @Nullable RunFolder folder) {
+    if (items.stream().noneMatch(item -> item instanceof Item.Open)) {
+      return items;
+    }
+    if (writer == null) {
+      throw new UsageException(name + " needs a model that writes answers, and " + options.model + " does not");
+    }
+    SolutionRun.Plan plan = bench.writing.plan();
+    try (ProgressBar bar = around.bar(options.common);
+        SolutionFile file = folder == null ? null : folder.solutions(items, plan.samples())) {
+      SolutionRun.Journal journal = file == null ? SolutionRun.Journal.NONE : file;
+      BenchRun.Progress progress = (done, total) -> bar.at("writing", done, total, "");
+      return new SolutionRun(writer, plan, progress, journal).write(items);
     } catch (IOException e) {
       throw unwritable("cannot be written", e);
     } catch (UncheckedIOException e) {
@@ -178,15 +206,25 @@ final class BenchJob {
     }
   }
 
-  private Outcome judge(List<Judge> judges, List<Item> items, BenchRun.Journal journal) {
-    try (ProgressBar bar = around.bar(options.common)) {
+  private Outcome judge(List<Judge> judges, List<Item> items, @Nullable RunFolder folder) {
+    List<String> names = judges.stream().map(Judge::name).toList();
+    try (ProgressBar bar = around.bar(options.common);
+        VerdictFile file = folder == null ? null : folder.verdicts(items, names)) {
+      BenchRun.Journal journal = file == null ? BenchRun.Journal.NONE : file;
       BenchRun.Progress progress = (done, total) -> bar.at("judging", done, total, "");
       return new BenchRun(judges, progress, journal).judge(items);
+    } catch (IOException e) {
+      throw unwritable("cannot be written", e);
+    } catch (UncheckedIOException e) {
+      throw unwritable("cannot be written", e.getCause());
     }
   }
 
   private int count(BenchModels models, List<Judge> judges, List<Item> items) {
-    judge(judges, items, BenchRun.Journal.NONE);
+    if (items.stream().anyMatch(item -> item instanceof Item.Open)) {
+      throw new UsageException("--count cannot know the answers to " + name + " before they are written");
+    }
+    judge(judges, items, (RunFolder) null);
     BenchModels.Tokens tokens = models.tokens();
     ObjectNode json = JsonNodeFactory.instance.objectNode().put("benchmark", name);
     json.put("items", items.size()).put("judges", judges.size());

@@ -18,7 +18,7 @@ import picocli.CommandLine.ParseResult;
  * @param data the user's {@code --data}, below which a part's {@code folder} lies
  * @param out the user's {@code --output}, below which each of several parts has a folder
  */
-record BenchLine(CommandSpec spec, @Nullable Path data, @Nullable Path out) {
+record BenchLine(CommandSpec spec, @Nullable String data, @Nullable Path out) {
   /** Options that a part does not say itself, or that are put together from both. */
   private static final Set<String> OWN = Set.of("--recipe", "--data", "--output");
 
@@ -46,7 +46,8 @@ record BenchLine(CommandSpec spec, @Nullable Path data, @Nullable Path out) {
 
   private void addPlaces(BenchRecipe.Part part, boolean several, List<String> args) {
     if (data != null) {
-      args.add("--data=" + (part.folder() == null ? data : data.resolve(part.folder())));
+      boolean below = part.folder() != null && !data.startsWith("hf:");
+      args.add("--data=" + (below ? Path.of(data, part.folder()) : data));
     } else if (part.data() != null) {
       args.add("--data=" + part.data());
     }

@@ -128,6 +128,11 @@ final class BenchModels implements AutoCloseable {
     return new TrainedHead(opened.encoder(), opened.source());
   }
 
+  /** What the first model writes with; null where it writes nothing. */
+  @Nullable AnswerWriter writer() {
+    return writer;
+  }
+
   /** How many traces were computed, of how many that were asked for. */
   CachedTraces.Use use() {
     long asked = caches.stream().mapToLong(cache -> cache.use().asked()).sum();

@@ -1,22 +1,35 @@
 package org.endorm.cli;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.endorm.baselines.DpoImplicit;
 import org.endorm.bench.Benchmark;
+import org.endorm.bench.HubFiles;
 import org.endorm.bench.data.Slice;
 import org.endorm.bench.suite.Benchmarks;
 import org.endorm.bench.suite.DomainPreferences;
+import org.endorm.cli.input.InputException;
+import org.endorm.scoring.catalogue.Access;
+import org.endorm.scoring.catalogue.HubDatasets;
+import org.endorm.scoring.catalogue.ModelUnavailableException;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What a run of a benchmark can be told besides the options of scoring. */
 final class BenchOptions {
   private static final String ENDORM = "endorm";
+  private static final String HUB = "hf:";
 
-  @Option(names = "--data", paramLabel = "DIR", description = "The benchmark's own files.")
-  @Nullable Path data;
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "The benchmark's own files: a folder, a file, or hf:OWNER/NAME[@REVISION] of a hub (default:"
+              + " its publishers' data set on the hub, where there is one).")
+  @Nullable String data;
 
   @Option(
       names = "--offset",
@@ -66,6 +79,8 @@ final class BenchOptions {
       description = "The system prompts of dsp, with {domain} in it (default: ${DEFAULT-VALUE}).")
   String domainSystem = DomainPreferences.DEFAULT_SYSTEM;
 
+  @Mixin WritingOptions writing = new WritingOptions();
+
   @Option(
       names = "--replicates",
       paramLabel = "N",
@@ -107,12 +122,33 @@ final class BenchOptions {
     return noCache ? BenchModels.Traces.FRESH : BenchModels.Traces.REMEMBERED;
   }
 
-  /** Where the benchmark's files lie. */
-  Path data() {
-    if (data == null) {
+  /**
+   * Where the benchmark's files lie, fetched if need be.
+   *
+   * @throws InputException if they cannot be had
+   */
+  Path data(Benchmark benchmark, Access access) {
+    HubFiles hub = benchmark.hub();
+    if (data != null && !data.startsWith(HUB)) {
+      return local(data);
+    }
+    String repository = data == null ? hub.repository() : data.substring(HUB.length());
+    if (repository == null) {
       throw new UsageException("bench needs --data DIR, the folder with the benchmark's files");
     }
-    return data;
+    try {
+      return new HubDatasets(access).fetch(repository, hub.files());
+    } catch (ModelUnavailableException e) {
+      throw new InputException(e.getMessage() + "; --data DIR takes files that are at hand", e);
+    }
+  }
+
+  private static Path local(String path) {
+    try {
+      return Path.of(path);
+    } catch (InvalidPathException e) {
+      throw new UsageException("\"" + path + "\" is not a path", e);
+    }
   }
 
   /** Which rows of each file. */

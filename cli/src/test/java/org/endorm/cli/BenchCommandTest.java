@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.endorm.scoring.AnswerWriter;
 import org.endorm.scoring.HashTraces;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,14 @@ class BenchCommandTest {
   }
 
   @Test
+  void asksTheHubOnlyWhereItMay() {
+    assertThat(endorm.run("bench", "rm-bench", "--offline")).isEqualTo(ExitCode.USAGE);
+    assertThat(endorm.err()).contains("THU-KEG/RM-Bench is not in", "--data DIR takes files that are at hand");
+    assertThat(endorm.run("bench", "llmbar", "--offline", "--data", "hf:own/set")).isEqualTo(ExitCode.USAGE);
+    assertThat(endorm.err()).contains("own/set is not in");
+  }
+
+  @Test
   void refusesWhatItCannotDo() {
     assertThat(bench("--judge", "oracle")).isEqualTo(ExitCode.USAGE);
     assertThat(endorm.err()).contains("the judge oracle is unknown; known are endorm");
@@ -195,6 +204,50 @@ class BenchCommandTest {
     assertThat(count.get("shared").asLong()).isLessThan(count.get("distinct").asLong());
     bench("--json", "--no-cache");
     assertThat(new ObjectMapper().readTree(endorm.out()).has("judges")).isTrue();
+  }
+
+  private final List<AnswerWriter.Task> written = new ArrayList<>();
+
+  /** Answers with the last digit of its seed. */
+  private List<AnswerWriter.Reply> digits(List<AnswerWriter.Task> tasks, AnswerWriter.Manner manner) {
+    written.addAll(tasks);
+    return tasks.stream()
+        .map(t -> (AnswerWriter.Reply) new AnswerWriter.Reply.Text("\\boxed{" + t.seed() % 10 + "}", false))
+        .toList();
+  }
+
+  private int math(String... more) throws IOException {
+    Path problems = folder.resolve("math/aime24.jsonl");
+    Files.createDirectories(problems.getParent());
+    Files.writeString(problems, "{\"problem\":\"p\",\"answer\":\"3\"}\n{\"problem\":\"q\",\"answer\":4}\n");
+    List<String> args = new ArrayList<>(List.of("bench", "math", "--data", problems.getParent().toString(), "--quiet", "--json", "--replicates", "20"));
+    args.addAll(List.of(more));
+    return endorm.run(args.toArray(String[]::new));
+  }
+
+  @Test
+  void theModelWritesAndTheJudgePicks() throws IOException {
+    assertThat(math()).isEqualTo(ExitCode.USAGE);
+    assertThat(endorm.err()).contains("needs a model that writes answers");
+    endorm.writer(this::digits);
+    assertThat(math("--samples", "40", "--judge", "endorm,length", "-o", out())).isZero();
+    assertThat(written).hasSize(80);
+    JsonNode domain = new ObjectMapper().readTree(endorm.out()).get("judges").get("length").get("domains").get("aime24");
+    // Every answer is equally long, so the pick is shared among all.
+    assertThat(domain.get("accuracy").asDouble()).isEqualTo(domain.get("mean").asDouble());
+    assertThat(domain.get("oracle").asDouble()).isEqualTo(1);
+    Path solutions = folder.resolve("out/solutions.jsonl");
+    List<String> lines = Files.readAllLines(solutions);
+    Files.writeString(solutions, lines.getFirst() + "\n{\"it");
+    Files.delete(folder.resolve("out/verdicts.jsonl"));
+    assertThat(math("--samples", "40", "--judge", "endorm,length", "-o", out(), "--resume")).isZero();
+    assertThat(written).hasSize(120);
+    assertThat(Files.readAllLines(solutions)).isEqualTo(lines);
+    assertThat(math("--samples", "2", "-o", out(), "--resume")).isEqualTo(ExitCode.USAGE);
+    assertThat(math("--samples", "0")).isEqualTo(ExitCode.USAGE);
+    assertThat(math("--temperature", "-1")).isEqualTo(ExitCode.USAGE);
+    assertThat(math("--count")).isEqualTo(ExitCode.USAGE);
+    assertThat(math()).isZero();
   }
 
   private int recipe(String yaml, String... more) throws IOException {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.endorm.scoring.AnswerWriter;
 import org.endorm.scoring.EndogenousReward;
 import org.endorm.scoring.HashTraces;
 import org.endorm.scoring.LetterEncoder;
@@ -15,6 +16,7 @@ import org.endorm.scoring.ModelFacts;
 import org.endorm.scoring.OpenedModel;
 import org.endorm.scoring.TraceSource;
 import org.endorm.scoring.catalogue.ModelUnavailableException;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a command line over the model without weights, and keeps what it said. */
 final class Harness {
@@ -22,6 +24,7 @@ final class Harness {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private TraceSource traces = new HashTraces();
+  private @Nullable AnswerWriter writer;
   private String sha256 = "aa";
   private byte[] in = new byte[0];
 
@@ -32,6 +35,12 @@ final class Harness {
 
   Harness in(byte[] bytes) {
     in = bytes;
+    return this;
+  }
+
+  /** From now on the model writes these answers. */
+  Harness writer(AnswerWriter writer) {
+    this.writer = writer;
     return this;
   }
 
@@ -61,7 +70,7 @@ final class Harness {
     ModelFacts facts =
         new ModelFacts(
             name, sha256, "bb", null, IsoTime.print(options.now()), "float32", options.invariant());
-    return new OpenedModel(reward, () -> facts, !name.equals("plain"), List.of("a note of the model"));
+    return new OpenedModel(reward, () -> facts, !name.equals("plain"), List.of("a note of the model"), writer);
   }
 
   String out() {

@@ -2,7 +2,9 @@ package org.endorm.scoring;
 
 import java.util.List;
 import org.endorm.scoring.row.Candidate;
+import org.endorm.scoring.row.RowException;
 import org.endorm.text.Conversation;
+import org.endorm.text.Encoding;
 import org.endorm.text.Message;
 
 /**
@@ -37,5 +39,37 @@ public record SteppedAnswer(Conversation conversation, List<String> steps) {
       ends[i] = at;
     }
     return ends;
+  }
+
+  /**
+   * For each step the token before which it ends, of the tokens of {@link #candidate}; a step has the
+   * tokens that begin in it, the last also the end token.
+   *
+   * @throws RowException if no token begins in a step
+   */
+  public int[] tokenEnds(Encoding response) {
+    int[] characters = ends();
+    int[] tokens = new int[characters.length];
+    int from = 0;
+    for (int step = 0; step < tokens.length; step++) {
+      boolean last = step + 1 == tokens.length;
+      int to = last ? response.length() : firstAt(response, characters[step], from);
+      if (to == from) {
+        throw new RowException(
+            RowException.Kind.STEPS, "step " + step + " of the answer has no token of its own");
+      }
+      tokens[step] = to;
+      from = to;
+    }
+    return tokens;
+  }
+
+  /** The first token at or after {@code from} that begins at or after a code point. */
+  private static int firstAt(Encoding response, int codePoint, int from) {
+    int t = from;
+    while (t < response.length() && response.starts()[t] < codePoint) {
+      t++;
+    }
+    return t;
   }
 }

@@ -4,15 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.endorm.reward.Aggregation;
 import org.endorm.reward.EndormException;
 import org.endorm.reward.TokenRewards;
 import org.endorm.reward.Trace;
+import org.endorm.scoring.TraceSource.Attempt;
 import org.endorm.scoring.row.Candidate;
-import org.endorm.scoring.row.RowException;
-import org.endorm.text.Encoding;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +33,8 @@ public record TracedReward(EndogenousReward model, TokenReading reading, Aggrega
     return each(
         candidates,
         Function.identity(),
-        (candidate, tokens) -> new Judgement.Reward(aggregation.of(tokens.rewards())),
+        (candidate, prepared, trace) ->
+            new Judgement.Reward(reading.reward(prepared, trace, aggregation, model.alpha())),
         Judgement.Refusal::new);
   }
 
@@ -45,7 +44,9 @@ public record TracedReward(EndogenousReward model, TokenReading reading, Aggrega
     return each(
         answers,
         SteppedAnswer::candidate,
-        (answer, tokens) -> new StepJudgement.Rewards(steps(answer, tokens)),
+        (answer, prepared, trace) ->
+            new StepJudgement.Rewards(
+                steps(answer, new Tokens(prepared, reading.read(prepared, trace)))),
         StepJudgement.Refusal::new);
   }
 
@@ -59,10 +60,16 @@ public record TracedReward(EndogenousReward model, TokenReading reading, Aggrega
     return new Tokens(answer, reading.read(answer, model.trace(List.of(answer)).getFirst()));
   }
 
+  /** Makes a judgement of an answer's trace. */
+  @FunctionalInterface
+  private interface Judging<A, J> {
+    J judge(A answer, PreparedAnswer prepared, Trace trace);
+  }
+
   private <A, J> List<J> each(
       List<A> answers,
       Function<A, Candidate> candidate,
-      BiFunction<A, Tokens, J> judged,
+      Judging<A, J> judged,
       Function<EndormException, J> refused) {
     List<@Nullable J> judgements = new ArrayList<>(answers.size());
     List<PreparedAnswer> prepared = new ArrayList<>();
@@ -77,7 +84,7 @@ public record TracedReward(EndogenousReward model, TokenReading reading, Aggrega
       }
       judgements.add(refusal);
     }
-    List<Trace> traces = prepared.isEmpty() ? List.of() : model.trace(prepared);
+    List<Attempt> traces = prepared.isEmpty() ? List.of() : model.attempt(prepared);
     for (int i = 0; i < traces.size(); i++) {
       A answer = answers.get(places.get(i));
       judgements.set(places.get(i), judge(answer, prepared.get(i), traces.get(i), judged, refused));
@@ -88,11 +95,14 @@ public record TracedReward(EndogenousReward model, TokenReading reading, Aggrega
   private <A, J> J judge(
       A answer,
       PreparedAnswer prepared,
-      Trace trace,
-      BiFunction<A, Tokens, J> judged,
+      Attempt attempt,
+      Judging<A, J> judged,
       Function<EndormException, J> refused) {
     try {
-      return judged.apply(answer, new Tokens(prepared, reading.read(prepared, trace)));
+      return switch (attempt) {
+        case Attempt.Told told -> judged.judge(answer, prepared, told.trace());
+        case Attempt.Refused(EndormException why) -> refused.apply(why);
+      };
     } catch (EndormException e) {
       return refused.apply(e);
     }
@@ -102,30 +112,13 @@ public record TracedReward(EndogenousReward model, TokenReading reading, Aggrega
     if (tokens.answer().said() == null) {
       throw new IllegalArgumentException("an answer of ids has no text to find steps in");
     }
-    Encoding text = tokens.answer().said().response();
-    int[] ends = answer.ends();
+    int[] ends = answer.tokenEnds(tokens.answer().said().response());
     double[] rewards = new double[ends.length];
-    int from = 0;
-    for (int step = 0; step < ends.length; step++) {
-      int to = step + 1 == ends.length ? text.length() : firstAt(text, ends[step], from);
-      if (to == from) {
-        throw new RowException(
-            RowException.Kind.STEPS, "step " + step + " of the answer has no token of its own");
-      }
-      double[] own = Arrays.copyOfRange(tokens.rewards().r(), from, to);
+    for (int step = 0, from = 0; step < ends.length; from = ends[step++]) {
+      double[] own = Arrays.copyOfRange(tokens.rewards().r(), from, ends[step]);
       rewards[step] = aggregation.of(new TokenRewards(own));
-      from = to;
     }
     return rewards;
-  }
-
-  /** The first token at or after {@code from} that begins at or after a code point. */
-  private static int firstAt(Encoding text, int codePoint, int from) {
-    int t = from;
-    while (t < text.length() && text.starts()[t] < codePoint) {
-      t++;
-    }
-    return t;
   }
 
   @Override

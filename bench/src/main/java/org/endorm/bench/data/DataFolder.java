@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -57,6 +58,10 @@ public final class DataFolder {
 
   /** The first of these files that is there; names are relative, without ending. */
   public Optional<Path> find(String... names) {
+    if (Files.isRegularFile(root)) {
+      boolean known = Arrays.asList(names).contains(stem(root.getFileName().toString()));
+      return known ? Optional.of(root) : Optional.empty();
+    }
     for (String name : names) {
       for (String ending : ENDINGS) {
         Path file = root.resolve(name + ending);

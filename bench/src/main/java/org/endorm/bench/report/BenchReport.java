@@ -92,8 +92,9 @@ public record BenchReport(
     return new Difference(first, second, by, interval, test, test.p());
   }
 
-  /** Whether the items are choices, with comparisons between answers. */
+  /** Whether there are comparisons between answers. */
   static boolean compares(List<Judged> judged) {
-    return !judged.isEmpty() && judged.getFirst().item() instanceof Item.Choice;
+    return judged.stream()
+        .anyMatch(one -> one.item() instanceof Item.Choice choice && !choice.comparisons().isEmpty());
   }
 }

@@ -25,6 +25,7 @@ public record RunFolder(Path path) {
   static final String RESULT = "result.json";
   private static final String IDENTITY = "run.json";
   private static final String VERDICTS = "verdicts.jsonl";
+  private static final String SOLUTIONS = "solutions.jsonl";
   private static final ObjectWriter PRETTY = RowJson.MAPPER.writerWithDefaultPrettyPrinter();
 
   private interface Content {
@@ -44,13 +45,14 @@ public record RunFolder(Path path) {
   /**
    * Notes what a run's numbers depend on, before the first of them.
    *
-   * @param anew whether verdicts of an earlier run are thrown away, rather than gone on with
+   * @param anew whether verdicts and answers of an earlier run are thrown away
    */
   public void begin(JsonNode identity, boolean anew) throws IOException {
     Files.createDirectories(path);
     Files.deleteIfExists(path.resolve(RESULT));
     if (anew) {
       Files.deleteIfExists(path.resolve(VERDICTS));
+      Files.deleteIfExists(path.resolve(SOLUTIONS));
     }
     file(IDENTITY, out -> out.write(PRETTY.writeValueAsString(identity) + "\n"));
   }
@@ -58,6 +60,11 @@ public record RunFolder(Path path) {
   /** Where the verdicts of the run that began here are put down. */
   public VerdictFile verdicts(List<Item> items, List<String> judges) throws IOException {
     return VerdictFile.open(path.resolve(VERDICTS), items, judges);
+  }
+
+  /** Where the answers are put down that a model writes in the run that began here. */
+  public SolutionFile solutions(List<Item> items, int samples) throws IOException {
+    return SolutionFile.open(path.resolve(SOLUTIONS), items, samples);
   }
 
   /** What was noted when a run began here; missing if none did. */

@@ -5,14 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,10 +30,10 @@ public final class VerdictFile implements BenchRun.Journal, AutoCloseable {
   private static final String STEPS = "steps";
   private static final String REFUSALS = "refusals";
 
-  private final FileChannel file;
+  private final LineFile file;
   private final List<ItemVerdicts> known;
 
-  private VerdictFile(FileChannel file, List<ItemVerdicts> known) {
+  private VerdictFile(LineFile file, List<ItemVerdicts> known) {
     this.file = file;
     this.known = List.copyOf(known);
   }
@@ -52,55 +45,18 @@ public final class VerdictFile implements BenchRun.Journal, AutoCloseable {
    * @throws IOException if it cannot be used, or is in use
    */
   static VerdictFile open(Path path, List<Item> items, List<String> judges) throws IOException {
-    FileChannel file =
-        FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      lock(file);
-      List<ItemVerdicts> known = new ArrayList<>();
-      int end = takeOver(Files.readAllBytes(path), items, judges, known);
-      file.truncate(end).position(end);
-      return new VerdictFile(file, known);
-    } catch (IOException e) {
-      file.close();
-      throw e;
-    }
-  }
-
-  private static void lock(FileChannel file) throws IOException {
-    try {
-      if (file.tryLock() != null) {
-        return;
-      }
-    } catch (OverlappingFileLockException e) {
-      throw new IOException("another run of this process is at work there", e);
-    }
-    throw new IOException("another run is at work there");
-  }
-
-  /** Adds the verdicts of the lines that are of this run; where the last of these lines ends. */
-  private static int takeOver(
-      byte[] bytes, List<Item> items, List<String> judges, List<ItemVerdicts> known) {
-    int end = 0;
-    for (int to = lineEnd(bytes, 0); to > 0 && known.size() < items.size(); to = lineEnd(bytes, end)) {
-      String line = new String(bytes, end, to - end, StandardCharsets.UTF_8);
-      ItemVerdicts verdicts = read(line, items.get(known.size()), judges);
-      if (verdicts == null) {
-        return end;
-      }
-      known.add(verdicts);
-      end = to;
-    }
-    return end;
-  }
-
-  /** Behind the end of the line that begins here; 0 if it has none. */
-  private static int lineEnd(byte[] bytes, int from) {
-    for (int i = from; i < bytes.length; i++) {
-      if (bytes[i] == '\n') {
-        return i + 1;
-      }
-    }
-    return 0;
+    List<ItemVerdicts> known = new ArrayList<>();
+    LineFile file =
+        LineFile.open(
+            path,
+            line -> {
+              ItemVerdicts verdicts =
+                  known.size() == items.size()
+                      ? null
+                      : read(line, items.get(known.size()), judges);
+              return verdicts != null && known.add(verdicts);
+            });
+    return new VerdictFile(file, known);
   }
 
   @Override
@@ -110,17 +66,7 @@ public final class VerdictFile implements BenchRun.Journal, AutoCloseable {
 
   @Override
   public void add(List<ItemVerdicts> verdicts) {
-    StringBuilder lines = new StringBuilder();
-    verdicts.forEach(one -> lines.append(line(one)).append('\n'));
-    ByteBuffer bytes = ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8));
-    try {
-      while (bytes.hasRemaining()) {
-        file.write(bytes);
-      }
-      file.force(false);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    file.add(verdicts.stream().map(VerdictFile::line).toList());
   }
 
   private static String line(ItemVerdicts one) {
@@ -183,6 +129,7 @@ public final class VerdictFile implements BenchRun.Journal, AutoCloseable {
     double[] margins = numbers(json.path(MARGINS).path(judge));
     double[] steps = numbers(json.path(STEPS).path(judge));
     return switch (item) {
+      case Item.Open open -> null;
       case Item.Process process -> {
         int n = process.answer().steps().size();
         yield steps != null && (steps.length == 0 || steps.length == n) ? new Verdict.Steps(steps) : null;

@@ -16,6 +16,7 @@ public final class Benchmarks {
           new LlmBar(),
           new ProcessBench(),
           new GsmSolutions(),
+          new MathProblems(),
           new SystemPairs(),
           new PreferencePairs());
 

@@ -7,6 +7,7 @@ import java.util.SequencedMap;
 import org.endorm.bench.Benchmark;
 import org.endorm.bench.BenchmarkData;
 import org.endorm.bench.DomainScore;
+import org.endorm.bench.HubFiles;
 import org.endorm.bench.Item;
 import org.endorm.bench.Judged;
 import org.endorm.bench.Score;
@@ -39,6 +40,11 @@ public final class ProcessBench implements Benchmark {
   @Override
   public String title() {
     return "ProcessBench";
+  }
+
+  @Override
+  public HubFiles hub() {
+    return HubFiles.of("Qwen/ProcessBench");
   }
 
   @Override

@@ -13,6 +13,7 @@ import org.endorm.bench.Benchmark;
 import org.endorm.bench.BenchmarkData;
 import org.endorm.bench.Comparison;
 import org.endorm.bench.DomainScore;
+import org.endorm.bench.HubFiles;
 import org.endorm.bench.Item;
 import org.endorm.bench.Judged;
 import org.endorm.bench.Score;
@@ -84,6 +85,11 @@ public final class RewardBench implements Benchmark {
   @Override
   public String title() {
     return "RewardBench";
+  }
+
+  @Override
+  public HubFiles hub() {
+    return HubFiles.of("allenai/reward-bench", "data/filtered-.*\\.parquet");
   }
 
   @Override

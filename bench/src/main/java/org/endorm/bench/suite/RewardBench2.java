@@ -10,6 +10,7 @@ import org.endorm.bench.Benchmark;
 import org.endorm.bench.BenchmarkData;
 import org.endorm.bench.Comparison;
 import org.endorm.bench.DomainScore;
+import org.endorm.bench.HubFiles;
 import org.endorm.bench.Item;
 import org.endorm.bench.Judged;
 import org.endorm.bench.Score;
@@ -41,6 +42,11 @@ public final class RewardBench2 implements Benchmark {
   @Override
   public String title() {
     return "RewardBench 2";
+  }
+
+  @Override
+  public HubFiles hub() {
+    return HubFiles.of("allenai/reward-bench-2");
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.endorm.bench.suite;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.endorm.bench.Benchmark;
 import org.endorm.bench.BenchmarkData;
 import org.endorm.bench.Comparison;
 import org.endorm.bench.DomainScore;
+import org.endorm.bench.HubFiles;
 import org.endorm.bench.Item;
 import org.endorm.bench.Judged;
 import org.endorm.bench.Matrix;
@@ -47,6 +49,11 @@ public final class RmBench implements Benchmark {
   }
 
   @Override
+  public HubFiles hub() {
+    return HubFiles.of("THU-KEG/RM-Bench");
+  }
+
+  @Override
   public BenchmarkData read(DataFolder folder) {
     List<Item> items = new ArrayList<>();
     for (String part : FILES) {
@@ -55,13 +62,21 @@ public final class RmBench implements Benchmark {
           .ifPresent(file -> items.addAll(folder.read(file, row -> item(row, part))));
     }
     if (folder.files().isEmpty()) {
-      var total =
-          folder
-              .find("total_dataset", "data/total_dataset")
-              .orElseThrow(() -> folder.nothing("chat_filtered.json or total_dataset.json"));
-      items.addAll(folder.read(total, row -> item(row, row.text("domain"))));
+      for (Path file : whole(folder)) {
+        items.addAll(folder.read(file, row -> item(row, row.text("domain"))));
+      }
     }
     return BenchmarkData.of(items, folder);
+  }
+
+  /** All domains in one: the repository's file, or whatever the hub's data set holds. */
+  private static List<Path> whole(DataFolder folder) {
+    List<Path> files =
+        folder.find("total_dataset", "data/total_dataset").map(List::of).orElseGet(folder::all);
+    if (files.isEmpty()) {
+      throw folder.nothing("chat_filtered.json or total_dataset.json");
+    }
+    return files;
   }
 
   private static Item item(DataRow row, String part) {

@@ -62,4 +62,12 @@ class DataFolderTest {
             new DataFault("x.jsonl", 1, "n is not an integer"),
             new DataFault("x.jsonl", 2, "n is not an integer"));
   }
+
+  @Test
+  void aSingleFileIsFoundByItsName() throws IOException {
+    Path file = Files.writeString(this.folder.resolve("gsm8k.jsonl"), "{}\n");
+    DataFolder folder = new DataFolder(file, Slice.WHOLE, TableReader.NONE);
+    assertThat(folder.find("math", "gsm8k")).contains(file);
+    assertThat(folder.find("math", "data/gsm8k")).isEmpty();
+  }
 }

@@ -103,6 +103,11 @@ public sealed class CachedTraces implements TraceSource {
   }
 
   @Override
+  public boolean tellsValues() {
+    return source.tellsValues();
+  }
+
+  @Override
   public int vocabularySize() {
     return source.vocabularySize();
   }

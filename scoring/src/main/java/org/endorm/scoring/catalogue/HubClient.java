@@ -66,12 +66,16 @@ final class HubClient implements AutoCloseable {
     throw new ModelUnavailableException("HF_ENDPOINT is not the URL of a hub: " + text);
   }
 
-  /** The commit of a revision, and the names of its files. */
-  JsonNode listing(ModelName.Hub model) {
-    URI uri = endpoint.resolve("api/models/" + model.repository() + "/revision/" + slug(model.revision()));
-    HttpResponse<InputStream> response = get(uri, model.repository(), 0);
+  /**
+   * The commit of a revision, and the names of its files.
+   *
+   * @param kind {@code models} or {@code datasets}
+   */
+  JsonNode listing(String kind, ModelName.Hub from) {
+    String path = "api/%s/%s/revision/%s".formatted(kind, from.repository(), slug(from.revision()));
+    HttpResponse<InputStream> response = get(endpoint.resolve(path), from.repository(), 0);
     try (InputStream body = response.body()) {
-      requireOk(response, model.repository());
+      requireOk(response, from.repository());
       return new ObjectMapper().readTree(body.readNBytes(MAX_LISTING));
     } catch (JsonProcessingException e) {
       throw new ModelUnavailableException(endpoint.getHost() + " did not answer in JSON", e);

@@ -63,7 +63,12 @@ public sealed interface ModelName {
             .formatted(name, String.join(", ", catalogue.names())));
   }
 
-  private static Hub hub(String name, String repository) {
+  /**
+   * A repository of the hub by {@code OWNER/NAME} or {@code OWNER/NAME@REVISION}.
+   *
+   * @param name what the user wrote
+   */
+  static Hub hub(String name, String repository) {
     Matcher matcher = HUB.matcher(repository);
     if (!matcher.matches() || repository.contains("..") || repository.contains("--")) {
       throw new ModelUnavailableException(

@@ -2,9 +2,9 @@ package org.endorm.scoring.joint;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.endorm.reward.Trace;
 import org.endorm.reward.Trajectory;
 import org.endorm.scoring.StatisticsSource.Observed;
+import org.endorm.scoring.TraceSource.Attempt;
 
 /** What one task of a {@link Rendezvous} asks of a model, and where it waits for the answer. */
 sealed interface JointRequest<T> {
@@ -16,13 +16,13 @@ sealed interface JointRequest<T> {
 
   CompletableFuture<List<T>> answer();
 
-  /** Traces. */
+  /** Traces, or why there is none. */
   record OfTraces(
       JointTraces source,
       List<Trajectory> trajectories,
       double alpha,
-      CompletableFuture<List<Trace>> answer)
-      implements JointRequest<Trace> {}
+      CompletableFuture<List<Attempt>> answer)
+      implements JointRequest<Attempt> {}
 
   /** Traces with statistics. */
   record OfStatistics(

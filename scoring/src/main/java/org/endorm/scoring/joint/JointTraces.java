@@ -41,9 +41,21 @@ public sealed class JointTraces implements TraceSource {
 
   @Override
   public List<Trace> trace(List<Trajectory> trajectories, double alpha) {
+    List<Trace> traces = new ArrayList<>();
+    for (Attempt attempt : attempt(trajectories, alpha)) {
+      switch (attempt) {
+        case Attempt.Told told -> traces.add(told.trace());
+        case Attempt.Refused refused -> throw refused.why();
+      }
+    }
+    return traces;
+  }
+
+  @Override
+  public List<Attempt> attempt(List<Trajectory> trajectories, double alpha) {
     Rendezvous here = Rendezvous.here();
     return here == null
-        ? source.trace(trajectories, alpha)
+        ? source.attempt(trajectories, alpha)
         : here.ask(
             new JointRequest.OfTraces(this, trajectories, alpha, new CompletableFuture<>()));
   }
@@ -66,13 +78,13 @@ public sealed class JointTraces implements TraceSource {
       askedTokens += request.trajectories().stream().mapToLong(Trajectory::length).sum();
     }
     Map<Trajectory, Observed> observed = observed(alpha, requests);
-    Map<Trajectory, Trace> traces = new HashMap<>();
-    observed.forEach((trajectory, o) -> traces.put(trajectory, o.trace()));
+    Map<Trajectory, Attempt> traces = new HashMap<>();
+    observed.forEach((trajectory, o) -> traces.put(trajectory, new Attempt.Told(o.trace())));
     Set<Trajectory> others = new LinkedHashSet<>();
     for (JointRequest<?> request : requests) {
       request.trajectories().stream().filter(t -> !traces.containsKey(t)).forEach(others::add);
     }
-    traces.putAll(computed(others, all -> source.trace(all, alpha)));
+    traces.putAll(computed(others, all -> source.attempt(all, alpha)));
     for (JointRequest<?> request : requests) {
       switch (request) {
         case JointRequest.OfTraces r -> r.answer().complete(each(r.trajectories(), traces));
@@ -106,6 +118,11 @@ public sealed class JointTraces implements TraceSource {
   /** Tokens that tasks asked for, each task and each trajectory by itself. */
   public long askedTokens() {
     return askedTokens;
+  }
+
+  @Override
+  public boolean tellsValues() {
+    return source.tellsValues();
   }
 
   @Override
