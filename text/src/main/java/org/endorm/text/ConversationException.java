@@ -13,6 +13,8 @@ public final class ConversationException extends EndormException implements RowF
     LONE_SURROGATE,
     /** Text longer than any model's context. */
     TEXT_TOO_LONG,
+    /** Text that the vocabulary has no tokens for, not even an unknown one. */
+    UNKNOWN_TEXT,
     /** An empty prompt, with neither a template nor a BOS to start from. */
     EMPTY_PROMPT,
     /** Nothing to score: an empty response with no end token. */

@@ -144,13 +144,24 @@ public final class HuggingFaceTokenizer implements Tokenizer {
     requireText(text);
     return call(
         tokenizer -> {
-          long encoding = library.encode(tokenizer, text, addSpecial);
+          long encoding = encode(tokenizer, text, addSpecial);
           try {
             return use.apply(encoding);
           } finally {
             library.deleteEncoding(encoding);
           }
         });
+  }
+
+  /** A vocabulary without an unknown token has no words for some texts. */
+  private long encode(long tokenizer, String text, boolean addSpecial) {
+    try {
+      return library.encode(tokenizer, text, addSpecial);
+    } catch (RuntimeException e) {
+      throw new ConversationException(
+          ConversationException.Kind.UNKNOWN_TEXT,
+          "the tokenizer has no tokens for the text: " + e.getMessage());
+    }
   }
 
   private <T> T call(LongFunction<T> use) {

@@ -3,6 +3,9 @@ package org.endorm.text;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,16 +21,26 @@ record TokenizerFacts(List<Added> added, int vocabularySize) {
   /** No model in use has a tenth of this. */
   private static final int MAX_ID = 1 << 24;
 
+  private static final JsonMapper JSON =
+      new JsonMapper(
+          JsonFactory.builder()
+              .streamReadConstraints(
+                  StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+              .build());
+
   /** A token that is recognised in text as a whole. */
   record Added(int id, String content, boolean special) {}
 
   /**
-   * @throws TokenizerException if it is not JSON, or not shaped as a tokenizer
+   * @throws TokenizerException if it is not JSON, not shaped as a tokenizer, or harmful
    */
   static TokenizerFacts read(String source, String json) {
-    try (JsonParser parser = new JsonFactory().createParser(json)) {
+    try (JsonParser parser = JSON.createParser(json)) {
       Reader reader = new Reader(source, parser);
       reader.read();
+      if (reader.prefixed) {
+        reader.steps.checkMerges(JSON.readTree(json).path("model"));
+      }
       return new TokenizerFacts(List.copyOf(reader.added), reader.largest + 1);
     } catch (IOException e) {
       throw new TokenizerException(source, "is not JSON: " + firstLine(e), e);
@@ -45,12 +58,15 @@ record TokenizerFacts(List<Added> added, int vocabularySize) {
     private final String source;
     private final JsonParser parser;
     private final List<Added> added = new ArrayList<>();
+    private final TokenizerSteps steps;
     private int largest = -1;
     private boolean model;
+    private boolean prefixed;
 
     Reader(String source, JsonParser parser) {
       this.source = source;
       this.parser = parser;
+      this.steps = new TokenizerSteps(source);
     }
 
     void read() throws IOException {
@@ -58,13 +74,12 @@ record TokenizerFacts(List<Added> added, int vocabularySize) {
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String field = parser.currentName();
         JsonToken value = parser.nextToken();
-        if (field.equals("added_tokens") && value == JsonToken.START_ARRAY) {
-          addedTokens();
-        } else if (field.equals("model") && value == JsonToken.START_OBJECT) {
-          model = true;
-          model();
-        } else {
-          parser.skipChildren();
+        switch (field) {
+          case "added_tokens" -> addedTokens(value);
+          case "model" -> model(value);
+          case "normalizer", "pre_tokenizer", "post_processor" ->
+              steps.check(parser.<JsonNode>readValueAsTree());
+          default -> parser.skipChildren();
         }
       }
       require(model, "holds no model");
@@ -78,7 +93,8 @@ record TokenizerFacts(List<Added> added, int vocabularySize) {
       }
     }
 
-    private void addedTokens() throws IOException {
+    private void addedTokens(JsonToken value) throws IOException {
+      require(value == JsonToken.START_ARRAY, "its added tokens are not a list");
       while (parser.nextToken() != JsonToken.END_ARRAY) {
         require(parser.currentToken() == JsonToken.START_OBJECT, "an added token is not an object");
         addedToken();
@@ -111,19 +127,23 @@ record TokenizerFacts(List<Added> added, int vocabularySize) {
       return (int) id;
     }
 
-    private void model() throws IOException {
+    private void model(JsonToken value) throws IOException {
+      require(value == JsonToken.START_OBJECT, "its model is not an object");
+      model = true;
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        boolean vocabulary = parser.currentName().equals("vocab");
-        JsonToken value = parser.nextToken();
-        if (vocabulary && value == JsonToken.START_OBJECT) {
+        String field = parser.currentName();
+        JsonToken start = parser.nextToken();
+        if (field.equals("vocab") && start == JsonToken.START_OBJECT) {
           while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String token = parser.currentName();
             parser.nextToken();
             id(token);
           }
-        } else if (vocabulary && value == JsonToken.START_ARRAY) {
+        } else if (field.equals("vocab") && start == JsonToken.START_ARRAY) {
           pieces();
         } else {
+          prefixed |=
+              field.equals("continuing_subword_prefix") && start == JsonToken.VALUE_STRING;
           parser.skipChildren();
         }
       }
