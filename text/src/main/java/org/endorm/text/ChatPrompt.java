@@ -121,14 +121,26 @@ final class ChatPrompt implements Prompt {
           Kind.UNKNOWN_RESPONSE,
           "the template does not print the tool calls after its generation prompt");
     }
+    Message silent = withoutCalls(message);
+    if (whole.equals(whole(silent))) {
+      throw new ConversationException(
+          Kind.UNKNOWN_RESPONSE, "the template does not print the tool calls");
+    }
     String rest = whole.substring(opening.length());
     Encoding printed = tokenizer.encode(rest);
-    int end = endOfCalls(printed, message);
+    int end = endOfCalls(printed, silent);
     String response = end < 0 ? rest : before(rest, printed.starts()[end]);
     OptionalInt token =
         end < 0 ? tokenizer.eos() : OptionalInt.of(printed.ids()[end]);
     return TrajectoryBuilder.build(
         tokenizer, start(opening), response.stripTrailing(), token, truncated);
+  }
+
+  private static Message withoutCalls(Message message) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>(message.fields());
+    fields.remove("tool_calls");
+    fields.putIfAbsent("content", "");
+    return new Message(fields);
   }
 
   private static String before(String text, int codePoint) {
@@ -139,10 +151,8 @@ final class ChatPrompt implements Prompt {
    * Where the end token lies: the token that ends plain answers, else the last special one; -1 for
    * none. The calls themselves may hold special tokens.
    */
-  private int endOfCalls(Encoding printed, Message message) {
-    Map<String, @Nullable Object> plain = new LinkedHashMap<>(message.fields());
-    plain.remove("tool_calls");
-    OptionalInt usual = end(frame(new Message(plain)).after());
+  private int endOfCalls(Encoding printed, Message silent) {
+    OptionalInt usual = end(frame(silent).after());
     int last = -1;
     for (int i = 0; i < printed.length(); i++) {
       int id = printed.ids()[i];
