@@ -42,6 +42,8 @@ public final class DeepseekV2 implements Architecture {
   @Override
   public DecoderSpec spec(ModelConfig config, WeightNames names) {
     config.expect("scoring_func", "softmax");
+    // The reference knows no other order of coordinates in this family.
+    config.expect("rope_interleave", true);
     // With both, the published code and the reference disagree.
     config.expect("norm_topk_prob", false);
     return new LatentDecoder(config, names).spec(count -> routing(config, count));

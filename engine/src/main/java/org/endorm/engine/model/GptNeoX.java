@@ -43,6 +43,7 @@ public final class GptNeoX implements Architecture {
   @Override
   public DecoderSpec spec(ModelConfig config, WeightNames names) {
     Sizes sizes = Sizes.of(config);
+    config.expect("num_key_value_heads", sizes.heads());
     Norms norms = Norms.layer(names, config.number("layer_norm_eps"), 0);
     Rope rope = rope(config, sizes);
     List<Layer> layers = new ArrayList<>();

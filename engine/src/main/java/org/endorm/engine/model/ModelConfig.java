@@ -223,8 +223,13 @@ public final class ModelConfig {
   /** Refuses a number that is there and differs from the one that is built. */
   public void expect(String option, double value) {
     if (number(option, value) != value) {
-      throw unsupported(option + " " + number(option) + " is not supported, only " + value);
+      String given = plain(number(option));
+      throw unsupported(option + " " + given + " is not supported, only " + plain(value));
     }
+  }
+
+  private static String plain(double value) {
+    return value == (long) value ? Long.toString((long) value) : Double.toString(value);
   }
 
   /** Refuses a flag that is there and differs from the one that is built. */
