@@ -99,6 +99,7 @@ final class RowJsonWriter {
     json.writeStringField("model", facts.name());
     json.writeStringField("sha256", facts.sha256());
     json.writeStringField("template_sha256", facts.templateSha256());
+    json.writeStringField("settings_sha256", facts.settingsSha256());
     json.writeStringField("now", facts.now());
     json.writeStringField("dtype", facts.dtype());
     json.writeNumberField("alpha", model.alpha());

@@ -182,8 +182,9 @@ class LineScorerTest {
     JsonNode audit = lines.getFirst().get("audit");
     assertThat(names(audit))
         .containsExactly(
-            "model", "sha256", "template_sha256", "now", "dtype", "alpha", "aggregate", "gamma",
-            "invariant", "version", "prompt_ids", "prompt_text", "response_ids", "response_text");
+            "model", "sha256", "template_sha256", "settings_sha256", "now", "dtype", "alpha",
+            "aggregate", "gamma", "invariant", "version", "prompt_ids", "prompt_text",
+            "response_ids", "response_text");
     assertThat(audit.get("prompt_text").asText()).isEqualTo("user:x;assistant:");
     assertThat(audit.get("version").asText()).matches("\\d+\\.\\d+\\.\\d+.*");
     assertThat(lines.get(1).get("audit").has("prompt_ids")).isFalse();
