@@ -63,7 +63,8 @@ final class EndormCommand implements Runnable {
     line.addSubcommand(
         new CommandLine(new ModelsCommand(around))
             .addSubcommand(new ModelsPullCommand(around))
-            .addSubcommand(new ModelsInfoCommand(around)));
+            .addSubcommand(new ModelsInfoCommand(around))
+            .addSubcommand(new ModelsSupportCommand(around)));
     line.setErr(new PrintWriter(around.err(), true, StandardCharsets.UTF_8));
     line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
     line.setExpandAtFiles(false);

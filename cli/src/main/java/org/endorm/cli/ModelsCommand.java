@@ -14,7 +14,9 @@ import picocli.CommandLine.Mixin;
     name = "models",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "[COMMAND]",
-    description = "Lists the catalogue; pull fetches a model, info tells what it holds.")
+    description =
+        "Lists the catalogue; pull fetches a model, info tells what it holds, support what can be"
+            + " read.")
 final class ModelsCommand implements Callable<Integer> {
   private static final double MEGABYTE = 1e6;
 

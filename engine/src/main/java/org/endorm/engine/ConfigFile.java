@@ -37,6 +37,10 @@ final class ConfigFile {
     }
   }
 
+  static boolean isThere(Path path) {
+    return Files.isRegularFile(folder(path).resolve(CONFIG));
+  }
+
   private static Path folder(Path path) {
     return Files.isDirectory(path) ? path : path.resolveSibling("");
   }

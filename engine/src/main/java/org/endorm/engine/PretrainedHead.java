@@ -38,16 +38,30 @@ public final class PretrainedHead implements AutoCloseable {
   private final Checkpoint checkpoint;
   private final Weights weights;
   private final ScoringDecoder decoder;
+  private final String family;
 
-  private PretrainedHead(Checkpoint checkpoint, Weights weights, ScoringDecoder decoder) {
+  private PretrainedHead(
+      Checkpoint checkpoint, Weights weights, ScoringDecoder decoder, String family) {
     this.checkpoint = checkpoint;
     this.weights = weights;
     this.decoder = decoder;
+    this.family = family;
   }
 
   /** Whether the class of that name has a head that is read here. */
   static boolean hasHead(String architecture) {
     return architecture.endsWith(CLASSIFIER) || OF_TWO_LAYERS.contains(architecture);
+  }
+
+  /** Whether a Hugging Face folder says that it holds a trained reward model. */
+  static boolean isHead(Path path) {
+    return ConfigFile.isThere(path)
+        && ConfigFile.architectures(ConfigFile.read(path)).stream().anyMatch(PretrainedHead::hasHead);
+  }
+
+  /** What there is to say of it. */
+  ModelProfile profile() {
+    return ModelProfile.of(family, width(), decoder.spec(), checkpoint, weights);
   }
 
   /**
@@ -61,7 +75,7 @@ public final class PretrainedHead implements AutoCloseable {
     Checkpoint checkpoint = Checkpoint.open(path);
     Weights weights = options.weights(checkpoint, Processor.machineMemory());
     try {
-      return new PretrainedHead(checkpoint, weights, bind(path, checkpoint, weights));
+      return bind(path, checkpoint, weights);
     } catch (RuntimeException | Error e) {
       weights.close();
       checkpoint.close();
@@ -69,7 +83,7 @@ public final class PretrainedHead implements AutoCloseable {
     }
   }
 
-  private static ScoringDecoder bind(Path path, Checkpoint checkpoint, Weights weights) {
+  private static PretrainedHead bind(Path path, Checkpoint checkpoint, Weights weights) {
     if (checkpoint instanceof GgufCheckpoint) {
       throw new UnsupportedCheckpointException(path, "a GGUF file holds no trained reward model");
     }
@@ -83,7 +97,9 @@ public final class PretrainedHead implements AutoCloseable {
     DecoderSpec spec = family.spec(config.withDefaults(family.defaults()), names);
     config.requireAllRead();
     boolean two = architectures.stream().anyMatch(OF_TWO_LAYERS::contains);
-    return new ScoringDecoder(spec, two ? two(checkpoint, spec) : one(checkpoint, spec), weights);
+    ScoreHead head = two ? two(checkpoint, spec) : one(checkpoint, spec);
+    ScoringDecoder decoder = new ScoringDecoder(spec, head, weights);
+    return new PretrainedHead(checkpoint, weights, decoder, family.modelType());
   }
 
   private static ScoreHead one(Checkpoint checkpoint, DecoderSpec spec) {

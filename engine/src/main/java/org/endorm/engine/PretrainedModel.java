@@ -97,6 +97,11 @@ public final class PretrainedModel implements AutoCloseable {
     return architecture;
   }
 
+  /** What there is to say of it. */
+  public ModelProfile profile() {
+    return ModelProfile.of(architecture, 0, decoder.spec(), checkpoint, weights);
+  }
+
   public EngineOptions options() {
     return options;
   }

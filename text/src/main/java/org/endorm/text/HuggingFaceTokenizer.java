@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -65,6 +66,11 @@ public final class HuggingFaceTokenizer implements Tokenizer {
       close();
       throw e;
     }
+  }
+
+  /** The names of the pre-tokenizers ({@code tokenizer.ggml.pre}) that are read, sorted. */
+  public static List<String> ggufPreTokenizers() {
+    return PreTokenizers.BY_NAME.keySet().stream().sorted().toList();
   }
 
   /**

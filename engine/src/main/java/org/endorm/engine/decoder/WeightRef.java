@@ -26,6 +26,11 @@ public sealed interface WeightRef {
     return Stream.of(name());
   }
 
+  /** The whole weights at the bottom, of which this is a part or rearrangement. */
+  default Stream<WeightRef> wholes() {
+    return Stream.of(this);
+  }
+
   static WeightRef of(String name) {
     return new Stored(name);
   }
@@ -55,6 +60,11 @@ public sealed interface WeightRef {
     @Override
     default Stream<String> names() {
       return of().names();
+    }
+
+    @Override
+    default Stream<WeightRef> wholes() {
+      return of().wholes();
     }
   }
 
@@ -102,6 +112,11 @@ public sealed interface WeightRef {
     public Stream<String> names() {
       return of.stream().flatMap(WeightRef::names);
     }
+
+    @Override
+    public Stream<WeightRef> wholes() {
+      return of.stream().flatMap(WeightRef::wholes);
+    }
   }
 
   /**
@@ -120,6 +135,11 @@ public sealed interface WeightRef {
     @Override
     public Stream<String> names() {
       return Stream.concat(keys.names(), values.names());
+    }
+
+    @Override
+    public Stream<WeightRef> wholes() {
+      return Stream.concat(keys.wholes(), values.wholes());
     }
   }
 

@@ -56,6 +56,25 @@ public final class Weights implements AutoCloseable {
     return asked.stream().flatMap(WeightRef::names).collect(Collectors.toSet());
   }
 
+  /** How many numbers the weights hold that were asked for so far, those that are shared once. */
+  public long parameters() {
+    return asked.stream()
+        .flatMap(WeightRef::wholes)
+        .distinct()
+        .mapToLong(whole -> Arrays.stream(shapes.of(whole)).reduce(1, Math::multiplyExact))
+        .sum();
+  }
+
+  /** Bytes of all matrices that are multiplied, packed. */
+  public long packedBytes() {
+    return products.keySet().stream().mapToLong(this::packedBytes).sum();
+  }
+
+  private long packedBytes(Product product) {
+    long[] shape = shapes.of(product.ref());
+    return shape[0] * shape[1] * product.dtype().operandBytes();
+  }
+
   /**
    * Some rows of a matrix in float32, exactly as stored; what is quantised is read row by row, so that
    * a table of embeddings takes no memory but its file's.
@@ -106,7 +125,7 @@ public final class Weights implements AutoCloseable {
     return List.copyOf(products.values());
   }
 
-  Residency residency() {
+  public Residency residency() {
     return residency;
   }
 

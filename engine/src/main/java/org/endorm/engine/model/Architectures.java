@@ -1,6 +1,8 @@
 package org.endorm.engine.model;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.endorm.engine.checkpoint.GgufCheckpoint;
 import org.endorm.engine.checkpoint.GgufMetadata;
@@ -42,6 +44,22 @@ public final class Architectures {
   private static final String MODEL = "model";
 
   private Architectures() {}
+
+  /**
+   * A family of models that is read.
+   *
+   * @param modelType in its configs
+   * @param gguf what it is called in GGUF files; empty where it is not read from them
+   */
+  public record Family(String modelType, Optional<String> gguf) {}
+
+  /** All families, by name. */
+  public static List<Family> families() {
+    return KNOWN.stream()
+        .map(known -> new Family(known.modelType(), known.gguf().map(GgufDialect::architecture)))
+        .sorted(Comparator.comparing(Family::modelType))
+        .toList();
+  }
 
   /**
    * The architecture that a config names.

@@ -26,6 +26,9 @@ public final class ModelConfig {
   /** Bound on sizes that multiply: far above any model, far below overflow. */
   private static final int LARGEST = 1 << 24;
 
+  /** Names of a list that a message tells. */
+  private static final int MOST_SHOWN = 5;
+
   private final Path source;
   private final ObjectNode options;
   private final Map<String, Object> defaults;
@@ -242,9 +245,10 @@ public final class ModelConfig {
   /**
    * Refuses options that nobody asked for and that are not known to be harmless.
    *
-   * @throws UnsupportedModelException naming the first of them
+   * @throws UnsupportedModelException naming them
    */
   public void requireAllRead() {
+    List<String> strange = new ArrayList<>();
     options
         .properties()
         .forEach(
@@ -252,10 +256,26 @@ public final class ModelConfig {
               String option = entry.getKey();
               boolean idle = entry.getValue().isNull() || HarmlessOptions.contains(option);
               if (!asked.contains(option) && !idle) {
-                throw unsupported(
-                    "option " + option + " is not known here and might change the numbers");
+                strange.add(option);
               }
             });
+    requireNone(strange);
+  }
+
+  private void requireNone(List<String> strange) {
+    if (strange.size() == 1) {
+      throw unsupported(
+          "option " + strange.getFirst() + " is not known here and might change the numbers");
+    }
+    if (!strange.isEmpty()) {
+      throw unsupported(
+          "options " + shown(strange) + " are not known here and might change the numbers");
+    }
+  }
+
+  private static String shown(List<String> names) {
+    String some = String.join(", ", names.subList(0, Math.min(MOST_SHOWN, names.size())));
+    return names.size() > MOST_SHOWN ? some + " and " + (names.size() - MOST_SHOWN) + " more" : some;
   }
 
   public UnsupportedModelException unsupported(String what) {
