@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Scores the golden rows of many tiny models with endorm, and tells the largest error of each family and format.
 
-    python3 tools/conformance_table.py FOLDER [FOLDER ...] [--endorm ./endorm] [--alpha A ...] [--page docs/models.md]
+    python3 tools/conformance_table.py FOLDER [FOLDER ...] [--endorm ./endorm] [--alpha A] [--results FILE.jsonl]
+                                       [--page docs/models.md]
 
 Every folder below a FOLDER that holds a golden.json, as make_golden.py, gguf_models.py and quantised_models.py
 write them, is a model. Its rows are scored in float32, and q, v and token rewards compared. Exits with 1 where one
-is further off than --tolerance, or a model is refused. --page writes the table into a page, between its markers.
+is further off than --tolerance, or a model is refused. --results keeps a line for each model, and does not run
+again what it holds. --page writes the table into a page, between its markers, with every family that endorm reads.
 """
 import argparse
 import collections
@@ -51,14 +53,40 @@ def errors(cases, lines, alpha):
     return worst
 
 
-def table(found):
-    formats = sorted({form for _, form in found}, key=lambda f: ("SAFETENSORS", "GGUF").index(f) if f in ("SAFETENSORS", "GGUF") else 2)
-    titles = [{"SAFETENSORS": "safetensors"}.get(form, form) for form in formats]
-    lines = ["| family | " + " | ".join(titles) + " |", "|---" * (len(formats) + 1) + "|"]
-    for family in sorted({family for family, _ in found}):
-        cells = [found.get((family, form)) for form in formats]
-        lines.append(f"| `{family}` | " + " | ".join(f"{len(c)}: {max(c):.1e}" if c else "" for c in cells) + " |")
-    return "\n".join(lines)
+def outcome(program, file, golden, alpha):
+    """A model's line."""
+    family, form = kind(file.parent)
+    line = dict(model=str(file.parent), family=family, format=form, alpha=alpha, transformers=golden["transformers"])
+    lines, fault = endorm(program, file.parent, golden["cases"], alpha)
+    return {**line, "fault": fault} if fault else {**line, **errors(golden["cases"], lines, alpha)}
+
+
+def largest(line):
+    return max(line[name] for name in NUMBERS)
+
+
+def table(lines, families):
+    """Markdown; a cell is how many models there were, and the largest error."""
+    cells = collections.defaultdict(list)
+    for line in lines:
+        if "fault" not in line:
+            cells[line["family"], line["format"]].append(largest(line))
+    order = ["SAFETENSORS", "GGUF"]
+    formats = sorted({form for _, form in cells}, key=lambda f: (order.index(f) if f in order else 2, f))
+    titles = ["safetensors" if form == "SAFETENSORS" else form for form in formats]
+    rows = ["| family | in GGUF files | " + " | ".join(titles) + " |", "|---" * (len(formats) + 2) + "|"]
+    for family in sorted({family for family, _ in cells} | set(families)):
+        found = [cells.get((family, form)) for form in formats]
+        told = [f"{len(cell)}: {max(cell):.1e}" if cell else "" for cell in found]
+        rows.append(f"| `{family}` | {families.get(family) or ''} | " + " | ".join(told) + " |")
+    return "\n".join(rows)
+
+
+def write(page, lines, text):
+    versions = ", ".join(sorted({line["transformers"] for line in lines}))
+    about = f"{len(lines)} models, judged by transformers {versions}. A cell: how many models, the largest error."
+    written = re.sub(re.escape(BEGIN) + ".*?" + re.escape(END), lambda _: f"{BEGIN}\n{about}\n\n{text}\n{END}", page.read_text(), flags=re.S)
+    page.write_text(written)
 
 
 def main():
@@ -66,34 +94,36 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=pathlib.Path)
     parser.add_argument("--endorm", default=str(here / "endorm"))
-    parser.add_argument("--alpha", nargs="+", choices=("1.0", "0.5", "2.0"), default=["1.0"])
+    parser.add_argument("--alpha", choices=("1.0", "0.5", "2.0"), default="1.0")
     parser.add_argument("--tolerance", type=float, default=1e-4)
+    parser.add_argument("--results", type=pathlib.Path)
     parser.add_argument("--page", type=pathlib.Path)
     arguments = parser.parse_args()
-    found, wrong, versions = collections.defaultdict(list), 0, set()
+    known = {}
+    if arguments.results and arguments.results.exists():
+        known = {(line["model"], line["alpha"]): line for line in map(json.loads, arguments.results.open())}
+    lines = []
     for file in sorted(file for folder in arguments.folders for file in folder.rglob("golden.json")):
         golden = json.loads(file.read_text())
         if "q" not in golden["cases"][0]:
             continue  # a trained head
-        versions.add(golden["transformers"])
-        for alpha in arguments.alpha:
-            lines, fault = endorm(arguments.endorm, file.parent, golden["cases"], alpha)
-            worst = {} if fault else errors(golden["cases"], lines, alpha)
-            good = not fault and max(worst.values()) <= arguments.tolerance
-            wrong += not good
-            told = fault or ", ".join(f"{name} {value:.1e}" for name, value in worst.items())
-            print(f"{'' if good else 'WRONG '}{file.parent} alpha {alpha}: {told}", flush=True)
-            if not fault:
-                found[kind(file.parent)].append(max(worst.values()))
-    text = table(found)
-    models = sum(len(cell) for cell in found.values())
-    print(f"\n{text}\n\n{models} runs, {wrong} wrong, transformers {', '.join(sorted(versions))}")
+        line = known.get((str(file.parent), arguments.alpha))
+        if line is None:
+            line = outcome(arguments.endorm, file, golden, arguments.alpha)
+            if arguments.results:
+                with arguments.results.open("a") as results:
+                    results.write(json.dumps(line) + "\n")
+        good = "fault" not in line and largest(line) <= arguments.tolerance
+        told = line.get("fault") or ", ".join(f"{name} {line[name]:.1e}" for name in NUMBERS)
+        print(f"{'' if good else 'WRONG '}{file.parent}: {told}", flush=True)
+        lines.append(line)
+    wrong = sum("fault" in line or largest(line) > arguments.tolerance for line in lines)
+    support = json.loads(subprocess.run([arguments.endorm, "models", "support", "--json"], capture_output=True, check=True).stdout)
+    text = table(lines, {family["family"]: family["gguf"] for family in support["families"]})
+    print(f"\n{text}\n\n{len(lines)} models, {wrong} wrong")
     if arguments.page:
-        page = arguments.page.read_text()
-        about = f"{models} models, judged by transformers {', '.join(sorted(versions))}; a cell is the number of models and the largest error."
-        page = re.sub(re.escape(BEGIN) + ".*?" + re.escape(END), lambda _: f"{BEGIN}\n{about}\n\n{text}\n{END}", page, flags=re.S)
-        arguments.page.write_text(page)
-    sys.exit(1 if wrong or not found else 0)
+        write(arguments.page, lines, text)
+    sys.exit(1 if wrong or not lines else 0)
 
 
 if __name__ == "__main__":

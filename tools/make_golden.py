@@ -119,6 +119,9 @@ ARCHS = {
     "gemma3-scaled": lambda: cfg("gemma3_text", head_dim=16, sliding_window=16, query_pre_attn_scalar=24, num_hidden_layers=4,
         layer_types=["sliding_attention", "full_attention", "full_attention", "sliding_attention"],
         rope_parameters=dict(full_attention=rope("linear", theta=1e6, factor=8.0), sliding_attention=rope("default"))),
+    "gemma3-images": lambda: AutoConfig.for_model("gemma3", text_config=ARCHS["gemma3"]().to_dict(), vision_config=dict(
+        hidden_size=16, intermediate_size=24, num_hidden_layers=1, num_attention_heads=2, image_size=28, patch_size=14), mm_tokens_per_image=4,
+        boi_token_index=150, eoi_token_index=151, image_token_index=152),
     "phi3": lambda: cfg("phi3", tie_word_embeddings=False, sliding_window=None),
     "phi3-longrope": lambda: cfg("phi3", tie_word_embeddings=False, sliding_window=40, original_max_position_embeddings=64,
         rope_parameters=dict(longrope(half_head()), partial_rotary_factor=1.0)),
