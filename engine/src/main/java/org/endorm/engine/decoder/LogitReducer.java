@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogitReducer {
   /** Tokens of a tile. */
-  static final int TILE = 8192;
+  static final int TILE = 4096;
 
   private final Head head;
   private final List<Matrix> tiles;
