@@ -43,13 +43,13 @@ final class ModelsInfoCommand implements Callable<Integer> {
 
   private static String describe(PretrainedModel model, Path path) {
     return """
-        family      %s
-        vocabulary  %,d tokens
-        context     %,d tokens
-        computes in %s on this machine
-        sha256      %s
-        path        %s
-        """
+    family      %s
+    vocabulary  %,d tokens
+    context     %,d tokens
+    computes in %s on this machine
+    sha256      %s
+    path        %s
+    """
         .formatted(
             model.architecture(),
             model.vocabularySize(),

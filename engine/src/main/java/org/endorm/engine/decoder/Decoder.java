@@ -3,10 +3,11 @@ package org.endorm.engine.decoder;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The executor of any {@link DecoderSpec}: token ids to hidden states, layer by layer, and on to the
- * statistics of their logits.
+ * The executor of any {@link DecoderSpec}: token ids to hidden states, layer by layer, and on to
+ * the statistics of their logits.
  *
- * <p>Safe for concurrent use: it holds weights only, and every call computes on one core of its own.
+ * <p>Safe for concurrent use: it holds weights only, and every call computes on one core of its
+ * own.
  */
 public final class Decoder {
   private final DecoderBody body;

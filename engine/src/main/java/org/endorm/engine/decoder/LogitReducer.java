@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Logits exist only as tiles of {@value Linear#BLOCK_ROWS} rows by {@value #TILE} tokens, in
  * float32 whatever the weights are; tiles are cut at fixed tokens of the vocabulary and joined in
- * float64 in that order. Workspace: one tile, and the tile's weights where they are stored narrower.
+ * float64 in that order. Workspace: one tile, and the tile's weights where they are stored
+ * narrower.
  *
  * <p>Source: paper, Eq 11.
  */

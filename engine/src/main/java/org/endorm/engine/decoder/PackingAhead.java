@@ -6,8 +6,8 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.endorm.engine.tensor.Libtorch;
 
 /**
- * Packs matrices on a thread of its own, from the last to the first, while whoever computes packs from
- * the first on: a model's first pack would keep one core waiting for the other.
+ * Packs matrices on a thread of its own, from the last to the first, while whoever computes packs
+ * from the first on: a model's first pack would keep one core waiting for the other.
  */
 final class PackingAhead implements AutoCloseable {
   private final FutureTask<Void> task;

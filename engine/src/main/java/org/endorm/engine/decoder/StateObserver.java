@@ -7,9 +7,11 @@ import org.bytedeco.pytorch.global.torch;
 import org.endorm.engine.tensor.Tensors;
 
 /**
- * The mean logit, the policy's entropy and the largest logits of each row, joined from tiles in float64.
+ * The mean logit, the policy's entropy and the largest logits of each row, joined from tiles in
+ * float64.
  *
- * <p>Two parts of a vocabulary with weights w = Z_part/Z have together the entropy Σ w·(H_part − log w).
+ * <p>Two parts of a vocabulary with weights w = Z_part/Z have together the entropy Σ w·(H_part −
+ * log w).
  */
 final class StateObserver implements TileObserver {
   private final double alpha;

@@ -59,8 +59,8 @@ public final class Weights implements AutoCloseable {
   }
 
   /**
-   * Some rows of a matrix in float32, exactly as stored; what is quantised is read row by row, so that
-   * a table of embeddings takes no memory but its file's.
+   * Some rows of a matrix in float32, exactly as stored; what is quantised is read row by row, so
+   * that a table of embeddings takes no memory but its file's.
    *
    * @param indexes within the matrix
    */
