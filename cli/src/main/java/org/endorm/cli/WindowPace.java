@@ -9,7 +9,7 @@ final class WindowPace {
   private static final double SECONDS = 4;
 
   /** How many of the smallest windows make the largest. */
-  private static final int SMALLEST_PART = 8;
+  private static final int SMALLEST_PART = 64;
 
   private final long least;
   private final long most;
