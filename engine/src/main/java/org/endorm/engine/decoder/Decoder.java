@@ -45,7 +45,7 @@ public final class Decoder {
     return body.compute(
         forest,
         (plan, hidden) -> {
-          StateObserver observer = new StateObserver(plan.rows(), spec().vocabulary(), alpha, top);
+          StateObserver observer = new StateObserver(plan.rows(), spec().vocabulary(), top);
           LogitStatistics values = plan.answer(hidden, body.finalNorm(), reducer, alpha, observer);
           return plan.observed(values, observer);
         });
