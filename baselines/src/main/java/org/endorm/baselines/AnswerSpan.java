@@ -14,8 +14,8 @@ import org.endorm.scoring.verify.FinalAnswer;
 import org.endorm.text.Encoding;
 
 /**
- * The model's confidence in the final answer alone: the mean of log π over the tokens of the answer's
- * {@link FinalAnswer}.
+ * The model's confidence in the final answer alone: the mean of log π over the tokens of the
+ * answer's {@link FinalAnswer}.
  *
  * <p>Source of the idea: Wang and Zhou, "Chain-of-Thought Reasoning Without Prompting", arXiv
  * 2402.10200, which takes the gap of the top two probabilities instead of the chosen one's.
@@ -57,8 +57,6 @@ public final class AnswerSpan {
                 () ->
                     new RowException(
                         RowException.Kind.NO_RESPONSE, "the answer holds no final result"));
-    return new int[] {
-      text.codePointCount(0, answer.start()), text.codePointCount(0, answer.end())
-    };
+    return new int[] {text.codePointCount(0, answer.start()), text.codePointCount(0, answer.end())};
   }
 }

@@ -23,8 +23,7 @@ public record ClassifierReward(AnswerEncoder encoder, HeadSource source, int out
     implements RewardModel {
   public ClassifierReward {
     if (output < 0 || output >= source.width()) {
-      throw new IllegalArgumentException(
-          "there is no output " + output + " of " + source.width());
+      throw new IllegalArgumentException("there is no output " + output + " of " + source.width());
     }
   }
 

@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The reward that preference optimisation leaves in a policy: β·(log π(y|x) − log π_ref(y|x)).
  *
- * <p>Each model reads the answer through its own template and tokenizer. Without a reference it is β
- * times {@link Likelihood}, and keeps the length and style prior that the reference would take out.
+ * <p>Each model reads the answer through its own template and tokenizer. Without a reference it is
+ * β times {@link Likelihood}, and keeps the length and style prior that the reference would take
+ * out.
  *
- * <p>Source: Rafailov et al., "Direct Preference Optimization", arXiv 2305.18290; for judging with it
- * Lambert et al., arXiv 2403.13787; without a reference, per token: Meng et al., "SimPO", arXiv
+ * <p>Source: Rafailov et al., "Direct Preference Optimization", arXiv 2305.18290; for judging with
+ * it Lambert et al., arXiv 2403.13787; without a reference, per token: Meng et al., "SimPO", arXiv
  * 2405.14734.
  *
  * @param policy log π, summed or per token

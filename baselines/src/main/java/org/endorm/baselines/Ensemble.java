@@ -7,10 +7,11 @@ import org.endorm.scoring.RewardModel;
 import org.endorm.scoring.row.Candidate;
 
 /**
- * Several judges as one: the weighted mean of their rewards, or the least of their weighted rewards,
- * which trusts none of them alone. Weights carry each judge's scale.
+ * Several judges as one: the weighted mean of their rewards, or the least of their weighted
+ * rewards, which trusts none of them alone. Weights carry each judge's scale.
  *
- * <p>Source: Coste et al., "Reward Model Ensembles Help Mitigate Overoptimization", arXiv 2310.02743.
+ * <p>Source: Coste et al., "Reward Model Ensembles Help Mitigate Overoptimization", arXiv
+ * 2310.02743.
  *
  * @param members at least one
  * @param weights shape [members], above 0

@@ -12,11 +12,11 @@ import org.endorm.scoring.row.Candidate;
  * prefer a place.
  *
  * <p>p₁ is P(A)/(P(A) + P(B)) with the first answer as A, p₂ the same with the second as A. {@link
- * Rule#MEAN} is the first answer's mean lead, (p₁ − p₂), from −1 to 1. {@link Rule#AGREEMENT} is the
- * published one: ±1 if both orders name the same answer, else a tie, 0.
+ * Rule#MEAN} is the first answer's mean lead, (p₁ − p₂), from −1 to 1. {@link Rule#AGREEMENT} is
+ * the published one: ±1 if both orders name the same answer, else a tie, 0.
  *
- * <p>Source: Zheng et al., "Judging LLM-as-a-Judge with MT-Bench and Chatbot Arena", arXiv 2306.05685,
- * section 3.4.
+ * <p>Source: Zheng et al., "Judging LLM-as-a-Judge with MT-Bench and Chatbot Arena", arXiv
+ * 2306.05685, section 3.4.
  */
 public record GenRmPairwise(EndogenousReward model, Rule rule) implements PreferenceModel {
   /** How the two orders make one verdict. */
@@ -59,17 +59,18 @@ public record GenRmPairwise(EndogenousReward model, Rule rule) implements Prefer
 
   private static String question(String request, String a, String b) {
     return """
-        Which of two responses to the request below is better: more correct, helpful and safe? Their \
-        order and length do not matter. Reply with the letter A or B alone.
+    Which of two responses to the request below is better: more correct, helpful and safe? Their \
+    order and length do not matter. Reply with the letter A or B alone.
 
-        Request:
-        %s
+    Request:
+    %s
 
-        Response A:
-        %s
+    Response A:
+    %s
 
-        Response B:
-        %s"""
+    Response B:
+    %s\
+    """
         .formatted(request, a, b);
   }
 

@@ -7,14 +7,14 @@ import org.endorm.scoring.RewardModel;
 import org.endorm.scoring.row.Candidate;
 
 /**
- * Asks the model for a mark from 1 to 10 and takes the expected mark: Σ k·P(k), P over the ten ended
- * replies, normalised.
+ * Asks the model for a mark from 1 to 10 and takes the expected mark: Σ k·P(k), P over the ten
+ * ended replies, normalised.
  *
  * <p>The replies are traced together, each with its end token, so that "1" is not counted among the
  * ways to begin "10". No text is sampled and none has to be parsed.
  *
- * <p>Source: Zheng et al., "Judging LLM-as-a-Judge with MT-Bench and Chatbot Arena", arXiv 2306.05685
- * (single-answer grading); the expectation: Liu et al., "G-Eval", arXiv 2303.16634.
+ * <p>Source: Zheng et al., "Judging LLM-as-a-Judge with MT-Bench and Chatbot Arena", arXiv
+ * 2306.05685 (single-answer grading); the expectation: Liu et al., "G-Eval", arXiv 2303.16634.
  */
 public record GenRmPointwise(EndogenousReward model) implements RewardModel {
   static final int HIGHEST = 10;

@@ -17,7 +17,8 @@ import org.endorm.text.Conversation;
  * Asks the model for a mark from 1 to 10 and reads the first number of its greedy reply: what most
  * people do, with ties by the dozen and replies that hold no mark, which are refused and counted.
  *
- * <p>Source: Zheng et al., "Judging LLM-as-a-Judge with MT-Bench and Chatbot Arena", arXiv 2306.05685.
+ * <p>Source: Zheng et al., "Judging LLM-as-a-Judge with MT-Bench and Chatbot Arena", arXiv
+ * 2306.05685.
  */
 public record GenRmText(AnswerWriter writer) implements RewardModel {
   private static final int REPLY_TOKENS = 16;

@@ -9,10 +9,10 @@ import org.endorm.scoring.row.Candidate;
 /**
  * Asks the model whether the answer is good, and takes P("Yes")/(P("Yes") + P("No")) of its reply.
  *
- * <p>It is a special case of the endogenous reward (paper, Prop 1): in the token MDP that begins with
- * the question to the verifier, where a one-token reply ends the sequence, it equals σ((r(Yes) −
- * r(No))/α); r(Yes) alone keeps V(s₁), which differs between answers. A word of several tokens counts
- * with all of them.
+ * <p>It is a special case of the endogenous reward (paper, Prop 1): in the token MDP that begins
+ * with the question to the verifier, where a one-token reply ends the sequence, it equals σ((r(Yes)
+ * − r(No))/α); r(Yes) alone keeps V(s₁), which differs between answers. A word of several tokens
+ * counts with all of them.
  *
  * <p>Source: Zhang et al., "Generative Verifiers: Reward Modeling as Next-Token Prediction", arXiv
  * 2408.15240.
@@ -32,8 +32,7 @@ public record GenerativeVerifier(EndogenousReward model) implements RewardModel 
 
   static List<Candidate> probes(Candidate candidate) {
     String question = Transcript.of(candidate).shown(TASK);
-    return List.of(
-        Transcript.reply(question, YES, false), Transcript.reply(question, NO, false));
+    return List.of(Transcript.reply(question, YES, false), Transcript.reply(question, NO, false));
   }
 
   private static double yes(double[] logps) {

@@ -7,7 +7,8 @@ import org.endorm.scoring.SteppedAnswer;
 import org.endorm.scoring.row.Candidate;
 
 /**
- * The dumb rival that must be beaten: the answer's length in code points, or minus it. Needs no model.
+ * The dumb rival that must be beaten: the answer's length in code points, or minus it. Needs no
+ * model.
  *
  * <p>Source: Singhal et al., "A Long Way to Go: Investigating Length Correlations in RLHF", arXiv
  * 2310.03716.

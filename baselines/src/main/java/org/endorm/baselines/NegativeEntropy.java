@@ -3,7 +3,7 @@ package org.endorm.baselines;
 import java.util.Arrays;
 import org.endorm.scoring.EndogenousReward;
 import org.endorm.scoring.RewardModel;
-import org.endorm.scoring.StatisticsSource;
+import org.endorm.scoring.trace.StatisticsSource;
 
 /**
  * Minus the entropy of the policy at the mean token: the less the model wavers, the better.
@@ -20,6 +20,7 @@ public final class NegativeEntropy {
         model,
         source,
         0,
-        (observed, vocabulary) -> Arrays.stream(observed.states().entropy()).map(h -> -h).toArray());
+        (observed, vocabulary) ->
+            Arrays.stream(observed.states().entropy()).map(h -> -h).toArray());
   }
 }

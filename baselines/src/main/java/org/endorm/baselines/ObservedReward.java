@@ -12,11 +12,11 @@ import org.endorm.reward.Trajectory;
 import org.endorm.scoring.EndogenousReward;
 import org.endorm.scoring.PreparedAnswer;
 import org.endorm.scoring.RewardModel;
-import org.endorm.scoring.StatisticsSource;
-import org.endorm.scoring.StatisticsSource.Observed;
 import org.endorm.scoring.StepRewardModel;
 import org.endorm.scoring.SteppedAnswer;
 import org.endorm.scoring.row.Candidate;
+import org.endorm.scoring.trace.StatisticsSource;
+import org.endorm.scoring.trace.StatisticsSource.Observed;
 import org.jspecify.annotations.Nullable;
 
 /**

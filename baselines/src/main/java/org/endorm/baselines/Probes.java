@@ -8,12 +8,12 @@ import org.endorm.reward.InverseSoftBellman;
 import org.endorm.scoring.EndogenousReward;
 import org.endorm.scoring.PreparedAnswer;
 import org.endorm.scoring.RewardModel.Judgement;
-import org.endorm.scoring.TraceSource.Attempt;
 import org.endorm.scoring.row.Candidate;
+import org.endorm.scoring.trace.TraceSource.Attempt;
 
 /**
- * Asks a model for the log-probabilities of several short answers for each thing to be judged, all in
- * one batch, so that what they share is computed once.
+ * Asks a model for the log-probabilities of several short answers for each thing to be judged, all
+ * in one batch, so that what they share is computed once.
  */
 final class Probes {
   private final EndogenousReward model;

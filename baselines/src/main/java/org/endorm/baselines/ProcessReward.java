@@ -22,8 +22,8 @@ import org.endorm.text.Message;
  * right) gives after the marker at the end of each step.
  *
  * <p>Source: Lightman et al., "Let's Verify Step by Step", arXiv 2305.20050; the form with a marker
- * token: Zhang et al., "The Lessons of Developing Process Reward Models", arXiv 2501.07301; the least
- * step for a whole answer: Wang et al., "Math-Shepherd", arXiv 2312.08935.
+ * token: Zhang et al., "The Lessons of Developing Process Reward Models", arXiv 2501.07301; the
+ * least step for a whole answer: Wang et al., "Math-Shepherd", arXiv 2312.08935.
  *
  * @param marker the text of one token, put after each step
  */

@@ -12,9 +12,9 @@ import org.endorm.scoring.EndogenousReward;
 import org.endorm.scoring.Judge;
 import org.endorm.scoring.PreferenceModel;
 import org.endorm.scoring.RewardModel;
-import org.endorm.scoring.StatisticsSource;
 import org.endorm.scoring.TokenReading;
 import org.endorm.scoring.TracedReward;
+import org.endorm.scoring.trace.StatisticsSource;
 import org.jspecify.annotations.Nullable;
 
 /** Every judge there is, by the name that users type: the endogenous reward and its rivals. */
@@ -42,14 +42,16 @@ public final class Rivals {
     REWARDING.put("answer-confidence", w -> AnswerSpan.confidence(w.model()));
     REWARDING.put("verifier", w -> new GenerativeVerifier(w.model()));
     REWARDING.put("genrm", w -> new GenRmPointwise(w.model()));
-    REWARDING.put("genrm-text", w -> new GenRmText(need(w.writer(), "genrm-text", "way to write replies")));
+    REWARDING.put(
+        "genrm-text", w -> new GenRmText(need(w.writer(), "genrm-text", "way to write replies")));
     REWARDING.put("self-certainty", w -> observed("self-certainty", w, SelfCertainty::of));
     REWARDING.put("entropy", w -> observed("entropy", w, NegativeEntropy::of));
     REWARDING.put("top-gap", w -> observed("top-gap", w, TopGap::of));
     REWARDING.put("dpo", w -> dpo("dpo", w, Likelihood::sum));
     REWARDING.put("dpo-mean", w -> dpo("dpo-mean", w, Likelihood::mean));
     REWARDING.put("dpo-free", w -> new DpoImplicit(Likelihood.sum(w.model()), null, w.beta()));
-    REWARDING.put("dpo-free-mean", w -> new DpoImplicit(Likelihood.mean(w.model()), null, w.beta()));
+    REWARDING.put(
+        "dpo-free-mean", w -> new DpoImplicit(Likelihood.mean(w.model()), null, w.beta()));
     REWARDING.put("classifier", w -> classifier(w));
     REWARDING.put("prm", w -> process(w));
     REWARDING.put("length", w -> LengthReward.LONGER);

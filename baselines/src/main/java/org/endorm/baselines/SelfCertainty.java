@@ -2,8 +2,8 @@ package org.endorm.baselines;
 
 import org.endorm.scoring.EndogenousReward;
 import org.endorm.scoring.RewardModel;
-import org.endorm.scoring.StatisticsSource;
-import org.endorm.scoring.StatisticsSource.Observed;
+import org.endorm.scoring.trace.StatisticsSource;
+import org.endorm.scoring.trace.StatisticsSource.Observed;
 
 /**
  * How far the policy is from knowing nothing, at the mean token: KL(uniform ‖ π) = (V − mean Q)/α −

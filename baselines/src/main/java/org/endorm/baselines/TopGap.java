@@ -2,8 +2,8 @@ package org.endorm.baselines;
 
 import org.endorm.scoring.EndogenousReward;
 import org.endorm.scoring.RewardModel;
-import org.endorm.scoring.StatisticsSource;
-import org.endorm.scoring.StatisticsSource.Observed;
+import org.endorm.scoring.trace.StatisticsSource;
+import org.endorm.scoring.trace.StatisticsSource.Observed;
 
 /**
  * By how much the most probable token leads the next, at the mean token: π(first) − π(second).

@@ -10,8 +10,8 @@ import org.endorm.text.Message;
 /**
  * A conversation and its answer as plain text, to be put before a judge that reads.
  *
- * @param question everything before the answer: the user's text if that is all, else every turn under
- *     its role
+ * @param question everything before the answer: the user's text if that is all, else every turn
+ *     under its role
  */
 record Transcript(String question, String answer) {
   /**
@@ -34,20 +34,21 @@ record Transcript(String question, String answer) {
   }
 
   /**
-   * The candidate before a judge, the judge's task last: whatever the task, all that stands before it
-   * is the same, and computed once.
+   * The candidate before a judge, the judge's task last: whatever the task, all that stands before
+   * it is the same, and computed once.
    */
   String shown(String task) {
     return """
-        Here is a request and a response to it.
+    Here is a request and a response to it.
 
-        Request:
-        %s
+    Request:
+    %s
 
-        Response:
-        %s
+    Response:
+    %s
 
-        %s"""
+    %s\
+    """
         .formatted(question, answer, task);
   }
 

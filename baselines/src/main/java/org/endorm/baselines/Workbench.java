@@ -2,7 +2,7 @@ package org.endorm.baselines;
 
 import org.endorm.scoring.AnswerWriter;
 import org.endorm.scoring.EndogenousReward;
-import org.endorm.scoring.StatisticsSource;
+import org.endorm.scoring.trace.StatisticsSource;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -16,12 +16,12 @@ import org.endorm.scoring.HeadSource;
 import org.endorm.scoring.LetterEncoder;
 import org.endorm.scoring.RewardModel;
 import org.endorm.scoring.RewardModel.Judgement;
-import org.endorm.scoring.StateStatistics;
-import org.endorm.scoring.StatisticsSource;
 import org.endorm.scoring.StepRewardModel;
 import org.endorm.scoring.StepRewardModel.StepJudgement;
 import org.endorm.scoring.SteppedAnswer;
 import org.endorm.scoring.row.Candidate;
+import org.endorm.scoring.trace.StateStatistics;
+import org.endorm.scoring.trace.StatisticsSource;
 import org.endorm.text.Conversation;
 import org.endorm.text.EncodedTrajectory;
 import org.endorm.text.Message;
@@ -146,7 +146,11 @@ class ObservedRewardTest {
     @Override
     public List<double[][]> outputs(List<Trajectory> trajectories, List<int[]> positions) {
       return positions.stream()
-          .map(own -> Arrays.stream(own).mapToObj(p -> new double[] {p, 2 * p}).toArray(double[][]::new))
+          .map(
+              own ->
+                  Arrays.stream(own)
+                      .mapToObj(p -> new double[] {p, 2 * p})
+                      .toArray(double[][]::new))
           .toList();
     }
   }
@@ -180,11 +184,14 @@ class ObservedRewardTest {
 
   @Test
   void anAnswerIsWorthItsLeastStep() {
-    // Markers at positions 18 and 21 again: a head whose second output is the higher by the position.
+    // Markers at positions 18 and 21 again: a head whose second output is the higher by the
+    // position.
     ProcessReward judge = new ProcessReward(new LetterEncoder(), new Ruler(2), "§");
     assertThat(reward(judge, "a\n\n\nbc")).isEqualTo(sigmoid(18), within(EXACT));
     List<Judgement> refused =
-        judge.judge(List.of(Candidate.of("p", " "), new Candidate.Exact(new int[] {1}, new int[] {1}, false)));
+        judge.judge(
+            List.of(
+                Candidate.of("p", " "), new Candidate.Exact(new int[] {1}, new int[] {1}, false)));
     assertThat(refused).allMatch(j -> j instanceof Judgement.Refusal);
   }
 

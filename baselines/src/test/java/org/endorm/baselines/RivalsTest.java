@@ -34,7 +34,8 @@ class RivalsTest {
   private static final Candidate LONG = Candidate.of("Name a prime.", "The answer is 11.");
 
   private static EndogenousReward model(double alpha) {
-    return new EndogenousReward(new HashTraces(), new LetterEncoder(), alpha, new Aggregation.Sum());
+    return new EndogenousReward(
+        new HashTraces(), new LetterEncoder(), alpha, new Aggregation.Sum());
   }
 
   private static SoftQTrace trace(EndogenousReward model, Candidate candidate) {
@@ -51,7 +52,9 @@ class RivalsTest {
 
   private static double logp(EndogenousReward model, Candidate candidate) {
     SoftQTrace trace = trace(model, candidate);
-    return IntStream.range(0, trace.length()).mapToDouble(t -> (trace.q()[t] - trace.v()[t]) / model.alpha()).sum();
+    return IntStream.range(0, trace.length())
+        .mapToDouble(t -> (trace.q()[t] - trace.v()[t]) / model.alpha())
+        .sum();
   }
 
   @Test
@@ -62,7 +65,8 @@ class RivalsTest {
       assertThat(likelihood).isEqualTo(logp(model, candidate), within(ROUNDING));
       assertThat(reward(judge("endorm", model), candidate) - likelihood)
           .isEqualTo(trace(model, candidate).v()[0], within(ROUNDING));
-      assertThat(reward(judge("likelihood-mean", model), candidate) * trace(model, candidate).length())
+      assertThat(
+              reward(judge("likelihood-mean", model), candidate) * trace(model, candidate).length())
           .isEqualTo(likelihood, within(ROUNDING));
     }
   }
@@ -92,7 +96,8 @@ class RivalsTest {
     assertThat(probes).allMatch(Candidate::truncated);
     double yes = Math.exp(logp(model, probes.get(0)));
     double no = Math.exp(logp(model, probes.get(1)));
-    assertThat(reward(judge("verifier", model), LONG)).isEqualTo(yes / (yes + no), within(ROUNDING));
+    assertThat(reward(judge("verifier", model), LONG))
+        .isEqualTo(yes / (yes + no), within(ROUNDING));
   }
 
   @Test
@@ -122,7 +127,8 @@ class RivalsTest {
   }
 
   /** Replies with the number of the answer's letters, or with a refusal. */
-  private static List<AnswerWriter.Reply> count(List<AnswerWriter.Task> tasks, AnswerWriter.Manner manner) {
+  private static List<AnswerWriter.Reply> count(
+      List<AnswerWriter.Task> tasks, AnswerWriter.Manner manner) {
     return tasks.stream().map(RivalsTest::count).toList();
   }
 
@@ -137,9 +143,15 @@ class RivalsTest {
   void marksInTextAreReadOrRefused() {
     List<Judgement> judged =
         new GenRmText(RivalsTest::count)
-            .judge(List.of(new Candidate.Exact(new int[] {1}, new int[] {2}, false), GOOD, LONG, Candidate.of("boom", "x")));
+            .judge(
+                List.of(
+                    new Candidate.Exact(new int[] {1}, new int[] {2}, false),
+                    GOOD,
+                    LONG,
+                    Candidate.of("boom", "x")));
     assertThat(judged.get(1)).isEqualTo(new Judgement.Reward(1));
-    assertThat(List.of(judged.get(0), judged.get(2), judged.get(3))).allMatch(j -> j instanceof Judgement.Refusal);
+    assertThat(List.of(judged.get(0), judged.get(2), judged.get(3)))
+        .allMatch(j -> j instanceof Judgement.Refusal);
   }
 
   @Test
@@ -147,10 +159,17 @@ class RivalsTest {
     Transcript said = Transcript.of(LONG);
     String first = said.shown("A?");
     String second = said.shown("B?");
-    assertThat(first.substring(0, first.length() - 2)).isEqualTo(second.substring(0, second.length() - 2));
-    String verifier = ((Candidate.Spoken) GenerativeVerifier.probes(LONG).getFirst()).conversation().messages().getLast().text();
+    assertThat(first.substring(0, first.length() - 2))
+        .isEqualTo(second.substring(0, second.length() - 2));
+    String verifier =
+        ((Candidate.Spoken) GenerativeVerifier.probes(LONG).getFirst())
+            .conversation()
+            .messages()
+            .getLast()
+            .text();
     int shared = said.shown("").length();
-    assertThat(verifier.substring(0, shared)).isEqualTo(GenRmPointwise.question(LONG).substring(0, shared));
+    assertThat(verifier.substring(0, shared))
+        .isEqualTo(GenRmPointwise.question(LONG).substring(0, shared));
   }
 
   @Test
@@ -193,7 +212,8 @@ class RivalsTest {
     assertThat(reward(judge, LONG))
         .isEqualTo(0.25 * (logp(policy, LONG) - logp(reference, LONG)), within(ROUNDING));
     SteppedAnswer steps = new SteppedAnswer(Conversation.ofPrompt(null, "p"), List.of("ab", "c"));
-    var rewards = (StepJudgement.Rewards) ((StepRewardModel) judge).judgeSteps(List.of(steps)).getFirst();
+    var rewards =
+        (StepJudgement.Rewards) ((StepRewardModel) judge).judgeSteps(List.of(steps)).getFirst();
     assertThat(rewards.values()[0] + rewards.values()[1])
         .isEqualTo(reward(judge, steps.candidate()), within(ROUNDING));
   }
@@ -208,7 +228,8 @@ class RivalsTest {
     assertThat(reward(mean, LONG))
         .isEqualTo(0.25 * logp(policy, LONG) / trace(policy, LONG).length(), within(ROUNDING));
     SteppedAnswer steps = new SteppedAnswer(Conversation.ofPrompt(null, "p"), List.of("ab", "c"));
-    var rewards = (StepJudgement.Rewards) ((StepRewardModel) sum).judgeSteps(List.of(steps)).getFirst();
+    var rewards =
+        (StepJudgement.Rewards) ((StepRewardModel) sum).judgeSteps(List.of(steps)).getFirst();
     assertThat(rewards.values()[0] + rewards.values()[1])
         .isEqualTo(reward(sum, steps.candidate()), within(ROUNDING));
   }
@@ -219,8 +240,12 @@ class RivalsTest {
     SoftQTrace trace = trace(model, LONG);
     // "11" stands at letters 14 and 15 of "The answer is 11."
     double expected = (trace.q()[14] - trace.v()[14] + trace.q()[15] - trace.v()[15]) / 2;
-    assertThat(reward(judge("answer-confidence", model), LONG)).isEqualTo(expected, within(ROUNDING));
-    assertThat(judge("answer-confidence", model).judge(List.of(Candidate.of("p", "no idea"))).getFirst())
+    assertThat(reward(judge("answer-confidence", model), LONG))
+        .isEqualTo(expected, within(ROUNDING));
+    assertThat(
+            judge("answer-confidence", model)
+                .judge(List.of(Candidate.of("p", "no idea")))
+                .getFirst())
         .isInstanceOf(Judgement.Refusal.class);
   }
 
@@ -241,10 +266,16 @@ class RivalsTest {
   @Test
   void anEnsembleWeighsItsMembers() {
     EndogenousReward model = model(1);
-    double expected = (reward(judge("length", model), LONG) * 0.5 + reward(judge("likelihood", model), LONG)) / 1.5;
-    assertThat(reward(judge("ensemble:length*0.5+likelihood", model), LONG)).isEqualTo(expected, within(ROUNDING));
+    double expected =
+        (reward(judge("length", model), LONG) * 0.5 + reward(judge("likelihood", model), LONG))
+            / 1.5;
+    assertThat(reward(judge("ensemble:length*0.5+likelihood", model), LONG))
+        .isEqualTo(expected, within(ROUNDING));
     Ensemble least =
-        new Ensemble(List.of(LengthReward.LONGER, LengthReward.SHORTER), new double[] {1, 1}, Ensemble.Rule.LEAST);
+        new Ensemble(
+            List.of(LengthReward.LONGER, LengthReward.SHORTER),
+            new double[] {1, 1},
+            Ensemble.Rule.LEAST);
     assertThat(reward(least, LONG)).isEqualTo(-17);
     assertThat(reward(judge("least:length*2+brevity", model), LONG)).isEqualTo(-17);
   }
@@ -259,17 +290,21 @@ class RivalsTest {
         .hasMessage("the judge dpo needs a model with a reference");
     assertThatThrownBy(() -> Rivals.make("ensemble:length*-1", workbench))
         .hasMessageContaining("not above 0");
-    assertThatThrownBy(() -> Rivals.make("ensemble:length+", workbench)).hasMessageContaining("unknown");
+    assertThatThrownBy(() -> Rivals.make("ensemble:length+", workbench))
+        .hasMessageContaining("unknown");
     assertThat(Rivals.names()).contains("endorm", "genrm-pair", "self-certainty");
   }
 
   @Test
   void aRefusalConcernsItsOwnCandidateAlone() {
     EndogenousReward model = model(1);
-    for (String name : List.of("endorm", "likelihood", "pmi", "verifier", "genrm", "likelihood-mean")) {
+    for (String name :
+        List.of("endorm", "likelihood", "pmi", "verifier", "genrm", "likelihood-mean")) {
       List<Judgement> judged = judge(name, model).judge(List.of(Candidate.of("boom", "x"), LONG));
       assertThat(judged.get(0)).as(name).isInstanceOf(Judgement.Refusal.class);
-      assertThat(judged.get(1)).as(name).isEqualTo(new Judgement.Reward(reward(judge(name, model), LONG)));
+      assertThat(judged.get(1))
+          .as(name)
+          .isEqualTo(new Judgement.Reward(reward(judge(name, model), LONG)));
     }
   }
 
@@ -277,8 +312,10 @@ class RivalsTest {
   void stepsShareOutTheTokens() {
     EndogenousReward model = model(1);
     StepRewardModel judge = (StepRewardModel) judge("endorm", model);
-    SteppedAnswer answer = new SteppedAnswer(Conversation.ofPrompt(null, "p"), List.of("ab", "c", "d"));
-    double[] rewards = ((StepJudgement.Rewards) judge.judgeSteps(List.of(answer)).getFirst()).values();
+    SteppedAnswer answer =
+        new SteppedAnswer(Conversation.ofPrompt(null, "p"), List.of("ab", "c", "d"));
+    double[] rewards =
+        ((StepJudgement.Rewards) judge.judgeSteps(List.of(answer)).getFirst()).values();
     double[] q = trace(model, answer.candidate()).q();
     double[] v = trace(model, answer.candidate()).v();
     // "ab\n\n" is tokens 0 to 3: the sum telescopes to Σ (q − v) + v[0] − v[4].
@@ -288,16 +325,19 @@ class RivalsTest {
     assertThat(rewards[0] + rewards[1] + rewards[2])
         .isEqualTo(reward(judge("endorm", model), answer.candidate()), within(ROUNDING));
     SteppedAnswer hollow = new SteppedAnswer(Conversation.ofPrompt(null, "boom"), List.of("a"));
-    assertThat(judge.judgeSteps(List.of(hollow)).getFirst()).isInstanceOf(StepJudgement.Refusal.class);
+    assertThat(judge.judgeSteps(List.of(hollow)).getFirst())
+        .isInstanceOf(StepJudgement.Refusal.class);
   }
 
   @Test
   void systemTurnsReachAJudgeThatReads() {
     Candidate candidate =
-        new Candidate.Spoken(Conversation.ofPrompt("Be brief.", "Hi"), Message.of("assistant", "Yo"), false);
+        new Candidate.Spoken(
+            Conversation.ofPrompt("Be brief.", "Hi"), Message.of("assistant", "Yo"), false);
     assertThat(Transcript.of(candidate).question()).isEqualTo("system: Be brief.\n\nuser: Hi");
     assertThat(Transcript.of(GOOD).question()).isEqualTo("Name a prime.");
-    assertThatThrownBy(() -> Transcript.of(new Candidate.Exact(new int[] {1}, new int[] {1}, false)))
+    assertThatThrownBy(
+            () -> Transcript.of(new Candidate.Exact(new int[] {1}, new int[] {1}, false)))
         .hasMessageContaining("cannot judge exact ids");
   }
 }

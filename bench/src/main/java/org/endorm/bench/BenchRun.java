@@ -10,8 +10,8 @@ import org.endorm.scoring.Judge;
 import org.endorm.scoring.joint.Rendezvous;
 
 /**
- * Lets judges judge items: some items at a time, all judges at once, so that what they ask of one model
- * is computed together.
+ * Lets judges judge items: some items at a time, all judges at once, so that what they ask of one
+ * model is computed together.
  */
 public final class BenchRun {
   /** Code points of the answers that are judged together; an item with more runs alone. */

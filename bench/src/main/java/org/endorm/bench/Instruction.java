@@ -24,8 +24,7 @@ public record Instruction(String system) {
       case Item.Open o ->
           new Item.Open(o.id(), o.domain(), o.subset(), to(o.problem()), o.result());
       case Item.Process p -> {
-        SteppedAnswer told =
-            new SteppedAnswer(to(p.answer().conversation()), p.answer().steps());
+        SteppedAnswer told = new SteppedAnswer(to(p.answer().conversation()), p.answer().steps());
         yield new Item.Process(p.id(), p.domain(), p.subset(), told, p.label());
       }
     };

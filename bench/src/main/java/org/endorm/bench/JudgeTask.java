@@ -105,8 +105,7 @@ record JudgeTask(Judge judge, List<Item> items) implements Supplier<List<JudgeTa
         }
         refuse(item, what, "the reward is not a finite number", refusals);
       }
-      case Judgement.Refusal(EndormException why) ->
-          refuse(item, what, why.getMessage(), refusals);
+      case Judgement.Refusal(EndormException why) -> refuse(item, what, why.getMessage(), refusals);
     }
     return Double.NaN;
   }

@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * An item with one judge's verdict on it.
  *
- * <p>A comparison is won only if the better answer's reward is strictly greater: a tie is not, nor is
- * one where the judge gave no number.
+ * <p>A comparison is won only if the better answer's reward is strictly greater: a tie is not, nor
+ * is one where the judge gave no number.
  */
 public record Judged(Item item, Verdict verdict) {
   /** The item as a choice. */

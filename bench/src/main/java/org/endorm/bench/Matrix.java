@@ -8,7 +8,8 @@ import java.util.List;
  * @param rowTitle what the rows are
  * @param columnTitle what the columns are
  * @param cells shape [rows][columns], from 0 to 1; NaN where there is no item
- * @param contest whether each column is a contest of its rows, which that of its own name should win
+ * @param contest whether each column is a contest of its rows, which that of its own name should
+ *     win
  */
 public record Matrix(
     String rowTitle,
@@ -37,6 +38,11 @@ public record Matrix(
       }
     }
     return new Matrix(
-        first.rowTitle(), first.rows(), first.columnTitle(), first.columns(), cells, first.contest());
+        first.rowTitle(),
+        first.rows(),
+        first.columnTitle(),
+        first.columns(),
+        cells,
+        first.contest());
   }
 }

@@ -59,8 +59,7 @@ public final class SolutionRun {
   private final BenchRun.Progress progress;
   private final Journal journal;
 
-  public SolutionRun(
-      AnswerWriter writer, Plan plan, BenchRun.Progress progress, Journal journal) {
+  public SolutionRun(AnswerWriter writer, Plan plan, BenchRun.Progress progress, Journal journal) {
     this.writer = writer;
     this.plan = plan;
     this.progress = progress;
@@ -68,8 +67,8 @@ public final class SolutionRun {
   }
 
   /**
-   * Answers every problem; an item that is none stays as it is. A problem that the model cannot read
-   * gets empty answers, and is wrong.
+   * Answers every problem; an item that is none stays as it is. A problem that the model cannot
+   * read gets empty answers, and is wrong.
    *
    * @throws org.endorm.reward.EndormException if the model fails
    */

@@ -13,7 +13,9 @@ import org.endorm.scoring.LoadOptions;
 import org.endorm.scoring.ModelFacts;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that a run's numbers depend on, as its page shows it and as a resumed run compares it. */
+/**
+ * Everything that a run's numbers depend on, as its page shows it and as a resumed run compares it.
+ */
 final class BenchFacts {
   private static final String COMMAND = "command";
 

@@ -191,7 +191,8 @@ final class BenchJob {
       return items;
     }
     if (writer == null) {
-      throw new UsageException(name + " needs a model that writes answers, and " + options.model + " does not");
+      throw new UsageException(
+          name + " needs a model that writes answers, and " + options.model + " does not");
     }
     SolutionRun.Plan plan = bench.writing.plan();
     try (ProgressBar bar = around.bar(options.common);
@@ -222,7 +223,8 @@ final class BenchJob {
 
   private int count(BenchModels models, List<Judge> judges, List<Item> items) {
     if (items.stream().anyMatch(item -> item instanceof Item.Open)) {
-      throw new UsageException("--count cannot know the answers to " + name + " before they are written");
+      throw new UsageException(
+          "--count cannot know the answers to " + name + " before they are written");
     }
     judge(judges, items, (RunFolder) null);
     BenchModels.Tokens tokens = models.tokens();
@@ -238,7 +240,12 @@ final class BenchJob {
         %,15d left where these share their beginnings
         """
             .formatted(
-                name, items.size(), judges.size(), tokens.asked(), tokens.distinct(), tokens.shared());
+                name,
+                items.size(),
+                judges.size(),
+                tokens.asked(),
+                tokens.distinct(),
+                tokens.shared());
     around.standardOutput().print(options.json ? json + "\n" : text);
     return ExitCode.OK;
   }

@@ -11,8 +11,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The command line that a part of a recipe stands for: its own options, except where the user's command
- * line says otherwise.
+ * The command line that a part of a recipe stands for: its own options, except where the user's
+ * command line says otherwise.
  *
  * @param spec of the command that was given the recipe, parsed
  * @param data the user's {@code --data}, below which a part's {@code folder} lies
@@ -30,7 +30,8 @@ record BenchLine(CommandSpec spec, @Nullable String data, @Nullable Path out) {
       OptionSpec option = spec.findOption("--" + entry.getKey());
       if (option == null || OWN.contains(option.longestName())) {
         throw new UsageException(
-            "%s: %s is no option of bench that a recipe can set".formatted(part.where(), entry.getKey()));
+            "%s: %s is no option of bench that a recipe can set"
+                .formatted(part.where(), entry.getKey()));
       }
       if (!given.hasMatchedOption(option)) {
         entry.getValue().forEach(value -> args.add("--" + entry.getKey() + "=" + value));

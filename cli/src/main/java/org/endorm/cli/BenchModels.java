@@ -15,17 +15,17 @@ import org.endorm.scoring.LoadOptions;
 import org.endorm.scoring.ModelFacts;
 import org.endorm.scoring.OpenedHead;
 import org.endorm.scoring.OpenedModel;
-import org.endorm.scoring.StatisticsSource;
-import org.endorm.scoring.TraceSource;
 import org.endorm.scoring.cache.CachedTraces;
 import org.endorm.scoring.cache.TraceStore;
 import org.endorm.scoring.joint.JointTraces;
+import org.endorm.scoring.trace.StatisticsSource;
+import org.endorm.scoring.trace.TraceSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The models of a run. What several judges ask of one at a time is computed together, and each model
- * has a memory of the traces it has given, by content: a second run or another aggregation does not
- * ask it again.
+ * The models of a run. What several judges ask of one at a time is computed together, and each
+ * model has a memory of the traces it has given, by content: a second run or another aggregation
+ * does not ask it again.
  */
 final class BenchModels implements AutoCloseable {
   /** What becomes of traces. */
@@ -105,8 +105,8 @@ final class BenchModels implements AutoCloseable {
   }
 
   /**
-   * The judges asked for over the first model; the reference and the trained reward model are opened
-   * where they are named.
+   * The judges asked for over the first model; the reference and the trained reward model are
+   * opened where they are named.
    */
   List<Judge> judges(BenchOptions bench) {
     EndogenousReward against =

@@ -27,8 +27,8 @@ final class BenchOptions {
       names = "--data",
       paramLabel = "DIR",
       description =
-          "The benchmark's own files: a folder, a file, or hf:OWNER/NAME[@REVISION] of a hub (default:"
-              + " its publishers' data set on the hub, where there is one).")
+          "The benchmark's own files: a folder, a file, or hf:OWNER/NAME[@REVISION] of a hub"
+              + " (default: its publishers' data set on the hub, where there is one).")
   @Nullable String data;
 
   @Option(
@@ -96,7 +96,8 @@ final class BenchOptions {
 
   @Option(
       names = "--resume",
-      description = "Go on with the run that began in DIR; what was computed is not computed again.")
+      description =
+          "Go on with the run that began in DIR; what was computed is not computed again.")
   boolean resume;
 
   @Option(names = "--force", description = "Write over DIR.")
@@ -176,7 +177,10 @@ final class BenchOptions {
             .orElseThrow(
                 () ->
                     new UsageException(
-                        "there is no benchmark " + name + ", only " + String.join(", ", Benchmarks.names())));
+                        "there is no benchmark "
+                            + name
+                            + ", only "
+                            + String.join(", ", Benchmarks.names())));
     return known instanceof DomainPreferences ? dsp() : known;
   }
 

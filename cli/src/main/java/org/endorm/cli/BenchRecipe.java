@@ -20,11 +20,11 @@ import org.endorm.scoring.catalogue.IoReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An experiment as a file: options of {@code endorm bench} by their long names, and {@code benchmark};
- * or several such, under {@code runs}, what stands beside it holding for each.
+ * An experiment as a file: options of {@code endorm bench} by their long names, and {@code
+ * benchmark}; or several such, under {@code runs}, what stands beside it holding for each.
  *
- * <p>{@code data} is where a run's files lie; {@code folder} where they lie below a {@code --data} that
- * the user gives; {@code name} the run's folder among several, else the benchmark's name.
+ * <p>{@code data} is where a run's files lie; {@code folder} where they lie below a {@code --data}
+ * that the user gives; {@code name} the run's folder among several, else the benchmark's name.
  */
 record BenchRecipe(List<Part> parts) {
   private static final long LARGEST = 1 << 20;
@@ -97,7 +97,9 @@ record BenchRecipe(List<Part> parts) {
 
   private static Part part(String where, ObjectNode fields) {
     SequencedMap<String, List<String>> options = new LinkedHashMap<>();
-    fields.properties().forEach(f -> options.put(f.getKey(), values(where, f.getKey(), f.getValue())));
+    fields
+        .properties()
+        .forEach(f -> options.put(f.getKey(), values(where, f.getKey(), f.getValue())));
     String benchmark = only(where, "benchmark", options);
     if (benchmark == null) {
       throw new InputException(where + " names no benchmark");

@@ -50,7 +50,8 @@ final class BestCommand implements Callable<Integer> {
     if (row instanceof InputRow.Parsed parsed && !parsed.object().hasNonNull("responses")) {
       RowException why =
           new RowException(Kind.UNKNOWN_SHAPE, "the row has no responses to choose from");
-      return new InputRow.Broken(parsed.number(), RowParser.idOf(parsed.object(), parsed.number()), why, true);
+      return new InputRow.Broken(
+          parsed.number(), RowParser.idOf(parsed.object(), parsed.number()), why, true);
     }
     return row;
   }

@@ -8,8 +8,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * A command line that was parsed, as a shell would take it again; without options that only say where
- * results go and how they are shown.
+ * A command line that was parsed, as a shell would take it again; without options that only say
+ * where results go and how they are shown.
  */
 record CommandText(CommandSpec spec) {
   private static final Set<String> LEFT_OUT =

@@ -70,8 +70,7 @@ final class EndormCommand implements Runnable {
     line.setExpandAtFiles(false);
     line.setUsageHelpLongOptionsMaxWidth(30);
     line.setParameterExceptionHandler(this::refuse);
-    line.setExecutionExceptionHandler(
-        (failure, at, parsed) -> report(failure, debug(parsed)));
+    line.setExecutionExceptionHandler((failure, at, parsed) -> report(failure, debug(parsed)));
     return line;
   }
 
@@ -82,8 +81,10 @@ final class EndormCommand implements Runnable {
   private int refuse(ParameterException failure, String[] args) {
     CommandLine at = failure.getCommandLine();
     String reason = failure.getMessage().replaceAll("\\s*\\R\\s*", " ");
-    around.err().println(
-        "endorm: %s (see %s --help)".formatted(reason, at.getCommandSpec().qualifiedName()));
+    around
+        .err()
+        .println(
+            "endorm: %s (see %s --help)".formatted(reason, at.getCommandSpec().qualifiedName()));
     return ExitCode.USAGE;
   }
 

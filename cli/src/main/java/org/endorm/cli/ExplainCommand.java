@@ -73,8 +73,7 @@ final class ExplainCommand implements Callable<Integer> {
     try (OpenedModel model = session.open(load)) {
       session.aggregateNote(load.aggregation());
       RowParser parser = new RowParser(options.system);
-      LineScorer scorer =
-          new LineScorer(model.reward(), parser, new LineOptions(true, null, null));
+      LineScorer scorer = new LineScorer(model.reward(), parser, new LineOptions(true, null, null));
       Line line = scorer.score(List.of(scorer.prepare(row(), 0))).getFirst();
       if (line.failure() != null) {
         throw new FailedAnswerException(line.failure());
@@ -146,11 +145,7 @@ final class ExplainCommand implements Callable<Integer> {
     String settings =
         "%s, α = %s, %s%s, endorm %s"
             .formatted(
-                facts.dtype(),
-                load.alpha(),
-                load.aggregation().name(),
-                sha256,
-                EndormVersion.TEXT);
+                facts.dtype(), load.alpha(), load.aggregation().name(), sha256, EndormVersion.TEXT);
     EncodedTrajectory said = Objects.requireNonNull(scored.answer().said());
     return new HeatPage.Subject(
         facts.name(),

@@ -5,8 +5,8 @@ import org.endorm.cli.output.ResultSink;
 import org.endorm.cli.show.ProgressBar;
 
 /**
- * What is still to be done when the process is asked to go, by Ctrl-C or otherwise: let a line that is
- * being written come to its end, take no more, and leave the terminal clean.
+ * What is still to be done when the process is asked to go, by Ctrl-C or otherwise: let a line that
+ * is being written come to its end, take no more, and leave the terminal clean.
  */
 final class Farewell implements AutoCloseable {
   private final Thread hook;

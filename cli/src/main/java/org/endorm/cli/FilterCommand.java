@@ -38,8 +38,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description =
         "Keeps the best rows of a data set, as they stand and in their order. A row is worth its"
-            + " reward; a pair its margin; n responses the best of them. Rewards of different prompts"
-            + " are compared, so V(s₁) matters here (docs/scoring.md).")
+            + " reward; a pair its margin; n responses the best of them. Rewards of different"
+            + " prompts are compared, so V(s₁) matters here (docs/scoring.md).")
 final class FilterCommand implements Callable<Integer> {
   private final Surroundings around;
 
@@ -120,16 +120,14 @@ final class FilterCommand implements Callable<Integer> {
       RowReader.Wants wants = new RowReader.Wants(row -> row, true, false);
       List<Double> worth = new ArrayList<>();
       try (RowReader reader = new RowReader(source, scorer, wants)) {
-        ScoreRun run =
-            new ScoreRun(scorer, new Nowhere(), false, session.windowTokens(), total);
+        ScoreRun run = new ScoreRun(scorer, new Nowhere(), false, session.windowTokens(), total);
         run.run(reader, (line, original) -> note(line, original, worth, bar), bar);
       }
       return worth.stream().mapToDouble(Double::doubleValue).toArray();
     }
   }
 
-  private String note(
-      Line line, @Nullable InputRow original, List<Double> worth, ProgressBar bar) {
+  private String note(Line line, @Nullable InputRow original, List<Double> worth, ProgressBar bar) {
     if (line.failure() == null && original instanceof InputRow.Parsed row) {
       worth.add(worth(line.answers(), row.object()));
     } else {

@@ -21,15 +21,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * From an input of rows to one line out for each, in order, where no model computes: what a row holds
- * goes through a function, and a row that it refuses becomes an error line.
+ * From an input of rows to one line out for each, in order, where no model computes: what a row
+ * holds goes through a function, and a row that it refuses becomes an error line.
  */
 final class LineJob {
   @Parameters(
       arity = "0..1",
       paramLabel = "INPUT",
       defaultValue = Input.STANDARD,
-      description = "A .jsonl, .json or .parquet file, or - for JSON lines on standard input (default).")
+      description =
+          "A .jsonl, .json or .parquet file, or - for JSON lines on standard input (default).")
   private String input = Input.STANDARD;
 
   @Option(

@@ -13,7 +13,8 @@ final class OutputOptions {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "OUT",
-      description = "A file for the results instead of standard output; OUT.run.json tells what made it.")
+      description =
+          "A file for the results instead of standard output; OUT.run.json tells what made it.")
   @Nullable String out;
 
   @Option(names = "--resume", description = "Go on with OUT where an earlier run ended.")
@@ -37,7 +38,8 @@ final class OutputOptions {
     OutputMode mode = mode();
     if (out == null || out.equals(Input.STANDARD)) {
       if (mode != OutputMode.FRESH) {
-        throw new UsageException("--" + mode.name().toLowerCase(java.util.Locale.ROOT) + " needs -o OUT");
+        throw new UsageException(
+            "--" + mode.name().toLowerCase(java.util.Locale.ROOT) + " needs -o OUT");
       }
       return null;
     }

@@ -84,8 +84,7 @@ final class RankCommand implements Callable<Integer> {
     for (ScoredAnswer answer : line.answers()) {
       String response = responses.get(entries.size());
       entries.add(
-          new RankTable.Entry(
-              answer.reward(), answer.logp(), answer.trace().length(), response));
+          new RankTable.Entry(answer.reward(), answer.logp(), answer.trace().length(), response));
     }
     return entries;
   }

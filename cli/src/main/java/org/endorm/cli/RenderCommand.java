@@ -41,7 +41,10 @@ final class RenderCommand implements Callable<Integer> {
   @Option(names = "--model", paramLabel = "MODEL", description = "Use this model's chat template.")
   private @Nullable String model;
 
-  @Option(names = "--template", paramLabel = "FILE", description = "Use the chat template in a file.")
+  @Option(
+      names = "--template",
+      paramLabel = "FILE",
+      description = "Use the chat template in a file.")
   private @Nullable String template;
 
   @Mixin private ClockOption clock = new ClockOption();
@@ -118,7 +121,8 @@ final class RenderCommand implements Callable<Integer> {
     if (row.get("chat_template_kwargs") instanceof ObjectNode further) {
       variables.putAll(RowJson.plainMap(further, "chat_template_kwargs"));
     }
-    row.properties().forEach(e -> variables.put(e.getKey(), RowJson.plain(e.getValue(), e.getKey())));
+    row.properties()
+        .forEach(e -> variables.put(e.getKey(), RowJson.plain(e.getValue(), e.getKey())));
     return variables;
   }
 }

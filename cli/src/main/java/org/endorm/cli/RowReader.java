@@ -14,11 +14,11 @@ import org.endorm.scoring.line.PreparedRow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads, renders and tokenises rows on a thread of its own, a bounded amount of them ahead, and hands
- * them out in windows.
+ * Reads, renders and tokenises rows on a thread of its own, a bounded amount of them ahead, and
+ * hands them out in windows.
  *
- * <p>A window is full when it holds enough tokens, or when nothing more comes for a moment: a file is
- * read in large windows, and somebody who types rows sees each answered.
+ * <p>A window is full when it holds enough tokens, or when nothing more comes for a moment: a file
+ * is read in large windows, and somebody who types rows sees each answered.
  */
 final class RowReader implements AutoCloseable {
   private static final int ROWS_AHEAD = 512;
@@ -43,7 +43,9 @@ final class RowReader implements AutoCloseable {
    */
   record Wants(UnaryOperator<InputRow> screen, boolean original, boolean readSoFar) {}
 
-  /** A prepared row; with {@code row} null the end, and what brought it about if not the last row. */
+  /**
+   * A prepared row; with {@code row} null the end, and what brought it about if not the last row.
+   */
   private record Item(
       @Nullable PreparedRow row,
       @Nullable InputRow original,
@@ -61,8 +63,7 @@ final class RowReader implements AutoCloseable {
    * @param originals the rows as they were read, empty where not wanted
    * @param readSoFar names the input up to the last of the rows, empty where not wanted
    */
-  record Window(
-      List<PreparedRow> rows, List<InputRow> originals, long tokens, String readSoFar) {}
+  record Window(List<PreparedRow> rows, List<InputRow> originals, long tokens, String readSoFar) {}
 
   /**
    * Starts reading.
@@ -102,8 +103,7 @@ final class RowReader implements AutoCloseable {
   private PreparedRow prepare(InputRow row) {
     return switch (row) {
       case InputRow.Parsed parsed -> scorer.prepare(parsed.object(), parsed.number());
-      case InputRow.Broken broken ->
-          new PreparedRow.Refused(broken.id(), broken.why());
+      case InputRow.Broken broken -> new PreparedRow.Refused(broken.id(), broken.why());
     };
   }
 

@@ -25,8 +25,8 @@ import org.endorm.scoring.row.RowParser;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From an input of rows to a file of results: checks what can be checked before the model is opened,
- * then runs, from where an earlier run ended if asked to.
+ * From an input of rows to a file of results: checks what can be checked before the model is
+ * opened, then runs, from where an earlier run ended if asked to.
  */
 final class RowsJob {
   private final Surroundings around;
@@ -56,7 +56,8 @@ final class RowsJob {
    * @return the exit code
    */
   int run(String input, Content content) {
-    return run(input, content, new RowReader.Wants(row -> row, false, false), (line, o) -> line.json());
+    return run(
+        input, content, new RowReader.Wants(row -> row, false, false), (line, o) -> line.json());
   }
 
   /**
@@ -103,7 +104,9 @@ final class RowsJob {
     }
   }
 
-  /** The time that an earlier run's clock showed, so that the rest comes out as it would have then. */
+  /**
+   * The time that an earlier run's clock showed, so that the rest comes out as it would have then.
+   */
   private LocalDateTime time(LocalDateTime asked, Path out) {
     boolean given = options.clock.given(around.environment()) != null;
     RunRecord then = output.mode() == OutputMode.RESUME && !given ? RunRecord.read(out) : null;
@@ -126,7 +129,9 @@ final class RowsJob {
     return ResultFile.open(out, record, output.mode());
   }
 
-  /** Passes over the rows that an earlier run has done, and makes sure that they are the same ones. */
+  /**
+   * Passes over the rows that an earlier run has done, and makes sure that they are the same ones.
+   */
   private static void skip(RowSource source, Input rows, ResultSink sink) {
     JsonNode stream =
         sink instanceof ResultFile file && !rows.rereadable()

@@ -24,7 +24,8 @@ final class ScoreCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "INPUT",
       defaultValue = Input.STANDARD,
-      description = "A .jsonl, .json or .parquet file, or - for JSON lines on standard input (default).")
+      description =
+          "A .jsonl, .json or .parquet file, or - for JSON lines on standard input (default).")
   private String input = Input.STANDARD;
 
   @Option(names = "--tokens", description = "With ids, texts, rewards and offsets of each token.")

@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param windowTokens how many tokens the largest window holds
  * @param total the number of rows, -1 where nobody knows
  */
-record ScoreRun(
-    LineScorer scorer, ResultSink sink, boolean strict, long windowTokens, long total) {
+record ScoreRun(LineScorer scorer, ResultSink sink, boolean strict, long windowTokens, long total) {
 
   /** How a run ended: rows done, earlier runs included, and error rows among them. */
   record Outcome(long rows, long failed) {}

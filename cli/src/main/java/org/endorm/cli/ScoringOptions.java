@@ -158,14 +158,16 @@ final class ScoringOptions {
         .orElseThrow(
             () ->
                 new UsageException(
-                    "there is no --dtype %s, only %s".formatted(dtype, String.join(", ", new Dtypes()))));
+                    "there is no --dtype %s, only %s"
+                        .formatted(dtype, String.join(", ", new Dtypes()))));
   }
 
   /** What {@code --dtype} may be. */
   static final class Dtypes implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return Stream.concat(Stream.of(AUTO), Arrays.stream(Dtype.values()).map(Dtype::label)).iterator();
+      return Stream.concat(Stream.of(AUTO), Arrays.stream(Dtype.values()).map(Dtype::label))
+          .iterator();
     }
   }
 

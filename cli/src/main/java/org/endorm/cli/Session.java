@@ -25,7 +25,9 @@ final class Session {
     return options.load(around.environment(), FetchProgress.NONE);
   }
 
-  /** Opens the model, with a bar where it has to be fetched, and says what there is to say of it. */
+  /**
+   * Opens the model, with a bar where it has to be fetched, and says what there is to say of it.
+   */
   OpenedModel open(LoadOptions load) {
     try (ProgressBar bar = bar()) {
       LoadOptions telling = load.telling(bar.forDownloads());

@@ -27,8 +27,8 @@ import picocli.CommandLine.Option;
     name = "tokenize",
     mixinStandardHelpOptions = true,
     description =
-        "Token ids of each row's text, with the text and the offsets (in code points) of each token."
-            + " Special tokens in the text are recognised, none are added.")
+        "Token ids of each row's text, with the text and the offsets (in code points) of each"
+            + " token. Special tokens in the text are recognised, none are added.")
 final class TokenizeCommand implements Callable<Integer> {
   private final Surroundings around;
 

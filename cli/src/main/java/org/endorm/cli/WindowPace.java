@@ -1,14 +1,15 @@
 package org.endorm.cli;
 
 /**
- * How many tokens of rows are computed before their lines are written: as many as take some seconds,
- * so that results keep coming and a kill costs little, and many enough to be worth computing together.
+ * How many tokens of rows are computed before their lines are written: as many as take some
+ * seconds, so that results keep coming and a kill costs little, and many enough to be worth
+ * computing together.
  */
 final class WindowPace {
   private static final double SECONDS = 4;
 
   /** How many of the smallest windows make the largest. */
-  private static final int SMALLEST_PART = 8;
+  private static final int SMALLEST_PART = 64;
 
   private final long least;
   private final long most;

@@ -13,20 +13,23 @@ final class WritingOptions {
       names = "--samples",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Answers that the model writes to each problem of math (default: ${DEFAULT-VALUE}).")
+      description =
+          "Answers that the model writes to each problem of math (default: ${DEFAULT-VALUE}).")
   int samples = 1;
 
   @Option(
       names = "--temperature",
       paramLabel = "T",
-      description = "Their temperature, 0 for the likeliest tokens (default: 0 for one answer, else 1).")
+      description =
+          "Their temperature, 0 for the likeliest tokens (default: 0 for one answer, else 1).")
   @Nullable Double temperature;
 
   @Option(
       names = "--top-p",
       paramLabel = "P",
       defaultValue = "1",
-      description = "Draw among the likeliest tokens of this probability (default: ${DEFAULT-VALUE}).")
+      description =
+          "Draw among the likeliest tokens of this probability (default: ${DEFAULT-VALUE}).")
   double topP = 1;
 
   @Option(

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.endorm.reward.Trace;
 import org.endorm.reward.Trajectory;
 import org.endorm.scoring.HashTraces;
-import org.endorm.scoring.TraceSource;
+import org.endorm.scoring.trace.TraceSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,7 +60,8 @@ class BadInputTest {
         row("null", "null", "not_an_object", "is null"),
         row("no field", "{}", "unknown_shape", "none of the known shapes"),
         row("other fields", "{\"question\":\"x\",\"answer\":\"y\"}", "unknown_shape", "none of"),
-        row("two shapes", "{\"prompt\":\"x\",\"response\":\"y\",\"completion\":\"z\"}",
+        row(
+            "two shapes", "{\"prompt\":\"x\",\"response\":\"y\",\"completion\":\"z\"}",
             "unknown_shape", "response and completion"),
         row("prompt alone", "{\"prompt\":\"x\"}", "no_response", "no response"),
         row("response alone", "{\"response\":\"y\"}", "no_prompt", "no prompt"),
@@ -70,27 +71,51 @@ class BadInputTest {
         row("no messages", "{\"messages\":[]}", "no_response", "is empty"),
         row("messages of the user", "{\"messages\":[" + user + "]}", "no_response", "\"user\""),
         row("answer alone", "{\"messages\":[" + assistant + "]}", "no_prompt", "nothing before"),
-        row("content null", "{\"messages\":[" + user + "," + message("assistant", "null") + "]}",
-            "no_response", "no content"),
-        row("no role", "{\"messages\":[{\"content\":\"x\"}," + assistant + "]}",
-            "wrong_type", "messages[0] has no role"),
+        row(
+            "content null",
+            "{\"messages\":[" + user + "," + message("assistant", "null") + "]}",
+            "no_response",
+            "no content"),
+        row(
+            "no role",
+            "{\"messages\":[{\"content\":\"x\"}," + assistant + "]}",
+            "wrong_type",
+            "messages[0] has no role"),
         row("messages a string", "{\"messages\":\"x\"}", "wrong_type", "array of messages"),
         row("prompt a number", "{\"prompt\":5,\"response\":\"y\"}", "wrong_type", "a number"),
         row("response a number", "{\"prompt\":\"x\",\"response\":5}", "wrong_type", "a number"),
-        row("one of n a number", "{\"prompt\":\"x\",\"responses\":[\"y\",5]}",
+        row(
+            "one of n a number", "{\"prompt\":\"x\",\"responses\":[\"y\",5]}",
             "wrong_type", "responses[1]"),
-        row("truncated a string", "{\"prompt\":\"x\",\"response\":\"y\",\"truncated\":\"no\"}",
+        row(
+            "truncated a string", "{\"prompt\":\"x\",\"response\":\"y\",\"truncated\":\"no\"}",
             "wrong_type", "truncated must be a boolean"),
-        row("truncated too few", "{\"prompt\":\"x\",\"responses\":[\"y\",\"z\"],\"truncated\":[true]}",
+        row(
+            "truncated too few",
+                "{\"prompt\":\"x\",\"responses\":[\"y\",\"z\"],\"truncated\":[true]}",
             "wrong_type", "one for each of 2"),
-        row("two systems", "{\"system\":\"s\",\"messages\":[" + message("system", "\"t\"") + ","
-            + user + "," + assistant + "]}", "conflict", "system"),
-        row("half a pair in the prompt", "{\"prompt\":\"\\ud800\",\"response\":\"y\"}",
+        row(
+            "two systems",
+            "{\"system\":\"s\",\"messages\":["
+                + message("system", "\"t\"")
+                + ","
+                + user
+                + ","
+                + assistant
+                + "]}",
+            "conflict",
+            "system"),
+        row(
+            "half a pair in the prompt", "{\"prompt\":\"\\ud800\",\"response\":\"y\"}",
             "lone_surrogate", "U+D800"),
-        row("half a pair in the response", "{\"prompt\":\"x\",\"response\":\"a\\udc00\"}",
+        row(
+            "half a pair in the response", "{\"prompt\":\"x\",\"response\":\"a\\udc00\"}",
             "lone_surrogate", "position 1"),
-        row("half a pair in a message", "{\"messages\":[" + message("user", "\"\\ud83d\"") + ","
-            + assistant + "]}", "lone_surrogate", "U+D83D"),
+        row(
+            "half a pair in a message",
+            "{\"messages\":[" + message("user", "\"\\ud83d\"") + "," + assistant + "]}",
+            "lone_surrogate",
+            "U+D83D"),
         row("no prompt ids", "{\"prompt_ids\":[],\"response_ids\":[1]}", "bad_ids", "is empty"),
         row("no response ids", "{\"prompt_ids\":[1],\"response_ids\":[]}", "bad_ids", "is empty"),
         row("ids missing", "{\"prompt_ids\":[1]}", "no_response", "no response_ids"),
@@ -99,15 +124,25 @@ class BadInputTest {
         row("id a fraction", "{\"prompt_ids\":[1],\"response_ids\":[1.5]}", "bad_ids", "is 1.5"),
         row("id a string", "{\"prompt_ids\":[1],\"response_ids\":[\"1\"]}", "bad_ids", "integer"),
         row("id a boolean", "{\"prompt_ids\":[1],\"response_ids\":[true]}", "bad_ids", "integer"),
-        row("id enormous", "{\"prompt_ids\":[1],\"response_ids\":[99999999999999999999]}",
+        row(
+            "id enormous", "{\"prompt_ids\":[1],\"response_ids\":[99999999999999999999]}",
             "bad_ids", "integer"),
         row("ids nested", "{\"prompt_ids\":[[1]],\"response_ids\":[1]}", "bad_ids", "integer"),
-        row("longer than the context", "{\"prompt\":\"x\",\"response\":\"" + "y".repeat(600) + "\"}",
-            "too_long", "context of 512"),
-        row("three million characters",
+        row(
+            "longer than the context",
+            "{\"prompt\":\"x\",\"response\":\"" + "y".repeat(600) + "\"}",
+            "too_long",
+            "context of 512"),
+        row(
+            "three million characters",
             "{\"prompt\":\"x\",\"response\":\"" + "y ".repeat(1_500_000) + "\"}",
-            "too_long", "3,000,001 characters"),
-        row("a template that raises", "{\"prompt\":\"boom\",\"response\":\"y\"}", "template", "boom"));
+            "too_long",
+            "3,000,001 characters"),
+        row(
+            "a template that raises",
+            "{\"prompt\":\"boom\",\"response\":\"y\"}",
+            "template",
+            "boom"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -150,8 +185,11 @@ class BadInputTest {
         file("no JSON in it", "a.jsonl", utf8("a\nb\n"), "no line of"),
         file("a picture", "a.jsonl", new byte[] {(byte) 0x89, 'P', 'N', 'G'}, "not UTF-8: line 1"),
         file("UTF-16", "a.jsonl", GOOD.getBytes(StandardCharsets.UTF_16), "not UTF-8"),
-        file("Latin-1 at the end", "a.jsonl",
-            (GOOD + "\n" + GOOD + "\né").getBytes(StandardCharsets.ISO_8859_1), "line 3"),
+        file(
+            "Latin-1 at the end",
+            "a.jsonl",
+            (GOOD + "\n" + GOOD + "\né").getBytes(StandardCharsets.ISO_8859_1),
+            "line 3"),
         file("JSON cut off", "a.json", utf8("[" + GOOD + ","), "does not parse as JSON: line 1"),
         file("JSON not closed", "a.json", utf8("[" + GOOD), "does not parse"),
         file("more after the array", "a.json", utf8("[" + GOOD + "]{}"), "more after its array"),
@@ -201,10 +239,20 @@ class BadInputTest {
   void idsComeBackAsTheyWere() {
     List<String> ids =
         List.of(
-            "123456789012345678901234567890", "1.10", "1E+400", "-0.5", "\"\"", "null", "true",
-            "[1,[2.50]]", "{\"a\":\"\\ud800\"}", "\"é\"", "\"é\"");
+            "123456789012345678901234567890",
+            "1.10",
+            "1E+400",
+            "-0.5",
+            "\"\"",
+            "null",
+            "true",
+            "[1,[2.50]]",
+            "{\"a\":\"\\ud800\"}",
+            "\"é\"",
+            "\"é\"");
     StringBuilder rows = new StringBuilder();
-    ids.forEach(id -> rows.append("{\"id\":%s,\"prompt\":\"x\",\"response\":\"y\"}\n".formatted(id)));
+    ids.forEach(
+        id -> rows.append("{\"id\":%s,\"prompt\":\"x\",\"response\":\"y\"}\n".formatted(id)));
     assertThat(endorm.in(rows.toString()).run("score", "--quiet")).isZero();
     for (int i = 0; i < ids.size(); i++) {
       assertThat(endorm.lines().get(i)).startsWith("{\"id\":" + ids.get(i) + ",\"reward\"");

@@ -36,7 +36,16 @@ class BenchCommandTest {
   }
 
   private int bench(String... more) {
-    List<String> args = new ArrayList<>(List.of("bench", "pairs", "--data", folder.resolve("data").toString(), "--replicates", "20", "--quiet"));
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "bench",
+                "pairs",
+                "--data",
+                folder.resolve("data").toString(),
+                "--replicates",
+                "20",
+                "--quiet"));
     args.addAll(List.of(more));
     return endorm.run(args.toArray(String[]::new));
   }
@@ -51,7 +60,9 @@ class BenchCommandTest {
     assertThat(endorm.lines().getFirst()).startsWith("judge       overall");
     assertThat(endorm.lines()).anyMatch(line -> line.startsWith("length          0.0"));
     JsonNode result = new ObjectMapper().readTree(folder.resolve("out/result.json").toFile());
-    assertThat(result.get("judges").fieldNames()).toIterable().containsExactly("endorm", "length", "genrm-pair");
+    assertThat(result.get("judges").fieldNames())
+        .toIterable()
+        .containsExactly("endorm", "length", "genrm-pair");
     assertThat(result.get("provenance").get("model sha256").asText()).isEqualTo("aa");
     assertThat(Files.readAllLines(folder.resolve("out/rows.jsonl"))).hasSize(6);
     assertThat(folder.resolve("out/report.html")).exists();
@@ -62,7 +73,8 @@ class BenchCommandTest {
     bench("--json");
     JsonNode judge = new ObjectMapper().readTree(endorm.out()).get("judges").get("endorm");
     endorm.run("score", folder.resolve("data/set.jsonl").toString(), "--quiet");
-    long correct = endorm.lines().stream().filter(line -> line.contains("\"correct\":true")).count();
+    long correct =
+        endorm.lines().stream().filter(line -> line.contains("\"correct\":true")).count();
     assertThat(judge.get("overall").asDouble()).isEqualTo(correct / 6.0);
     assertThat(judge.get("n").asInt()).isEqualTo(6);
   }
@@ -72,7 +84,8 @@ class BenchCommandTest {
     bench();
     int calls = model.calls();
     String first = endorm.lines().get(1).replaceAll(" +", " ");
-    assertThat(bench("--judge", "endorm", "--judge", "endorm:mean", "--judge", "likelihood-mean")).isZero();
+    assertThat(bench("--judge", "endorm", "--judge", "endorm:mean", "--judge", "likelihood-mean"))
+        .isZero();
     assertThat(model.calls()).isEqualTo(calls);
     assertThat(endorm.lines().get(1).replaceAll(" +", " ")).isEqualTo(first);
     bench("--no-cache");
@@ -108,20 +121,25 @@ class BenchCommandTest {
   @Test
   void namesDamagedRowsAndRefusals() throws IOException {
     Files.writeString(
-        folder.resolve("data/z.jsonl"), "{\"prompt\":\"p\"}\n{\"prompt\":\"boom\",\"chosen\":\"a\",\"rejected\":\"b\"}\n");
+        folder.resolve("data/z.jsonl"),
+        "{\"prompt\":\"p\"}\n{\"prompt\":\"boom\",\"chosen\":\"a\",\"rejected\":\"b\"}\n");
     assertThat(bench("--json")).isEqualTo(ExitCode.ROWS_FAILED);
     assertThat(endorm.err()).contains("z.jsonl row 0: the row has no response");
     JsonNode result = new ObjectMapper().readTree(endorm.out());
     assertThat(result.get("damaged").asInt()).isOne();
     assertThat(result.get("judges").get("endorm").get("failed").asInt()).isEqualTo(2);
-    assertThat(result.get("judges").get("endorm").get("domains").get("z").get("accuracy").asDouble()).isZero();
+    assertThat(
+            result.get("judges").get("endorm").get("domains").get("z").get("accuracy").asDouble())
+        .isZero();
   }
 
   @Test
   void asksTheHubOnlyWhereItMay() {
     assertThat(endorm.run("bench", "rm-bench", "--offline")).isEqualTo(ExitCode.USAGE);
-    assertThat(endorm.err()).contains("THU-KEG/RM-Bench is not in", "--data DIR takes files that are at hand");
-    assertThat(endorm.run("bench", "llmbar", "--offline", "--data", "hf:own/set")).isEqualTo(ExitCode.USAGE);
+    assertThat(endorm.err())
+        .contains("THU-KEG/RM-Bench is not in", "--data DIR takes files that are at hand");
+    assertThat(endorm.run("bench", "llmbar", "--offline", "--data", "hf:own/set"))
+        .isEqualTo(ExitCode.USAGE);
     assertThat(endorm.err()).contains("own/set is not in");
   }
 
@@ -140,7 +158,8 @@ class BenchCommandTest {
     assertThat(endorm.err()).contains("there is no benchmark poems, only rm-bench");
     assertThat(endorm.run("bench", "pairs", "--data", "nowhere")).isEqualTo(ExitCode.USAGE);
     assertThat(endorm.err()).contains("nowhere does not exist");
-    assertThat(endorm.run("bench", "dsp", "--data", "x", "--domain-system", "y")).isEqualTo(ExitCode.USAGE);
+    assertThat(endorm.run("bench", "dsp", "--data", "x", "--domain-system", "y"))
+        .isEqualTo(ExitCode.USAGE);
     assertThat(endorm.err()).contains("has no {domain}");
   }
 
@@ -161,7 +180,8 @@ class BenchCommandTest {
 
   @Test
   void judgesShareOneCallOfTheModel() {
-    assertThat(bench("--judge", "endorm,likelihood-mean,pmi,verifier,genrm", "--no-cache")).isZero();
+    assertThat(bench("--judge", "endorm,likelihood-mean,pmi,verifier,genrm", "--no-cache"))
+        .isZero();
     assertThat(model.calls()).isOne();
   }
 
@@ -187,7 +207,9 @@ class BenchCommandTest {
   void aResumedRunKeepsTheTimeThatItBeganAt() throws IOException {
     bench("-o", out());
     Path record = folder.resolve("out/run.json");
-    String begun = Files.readString(record).replaceAll("\"now\" : \"[^\"]*\"", "\"now\" : \"2020-02-02T02:02:02\"");
+    String begun =
+        Files.readString(record)
+            .replaceAll("\"now\" : \"[^\"]*\"", "\"now\" : \"2020-02-02T02:02:02\"");
     Files.writeString(record, begun);
     assertThat(bench("-o", out(), "--resume")).isZero();
     assertThat(Files.readString(record)).isEqualTo(begun);
@@ -209,18 +231,33 @@ class BenchCommandTest {
   private final List<AnswerWriter.Task> written = new ArrayList<>();
 
   /** Answers with the last digit of its seed. */
-  private List<AnswerWriter.Reply> digits(List<AnswerWriter.Task> tasks, AnswerWriter.Manner manner) {
+  private List<AnswerWriter.Reply> digits(
+      List<AnswerWriter.Task> tasks, AnswerWriter.Manner manner) {
     written.addAll(tasks);
     return tasks.stream()
-        .map(t -> (AnswerWriter.Reply) new AnswerWriter.Reply.Text("\\boxed{" + t.seed() % 10 + "}", false))
+        .map(
+            t ->
+                (AnswerWriter.Reply)
+                    new AnswerWriter.Reply.Text("\\boxed{" + t.seed() % 10 + "}", false))
         .toList();
   }
 
   private int math(String... more) throws IOException {
     Path problems = folder.resolve("math/aime24.jsonl");
     Files.createDirectories(problems.getParent());
-    Files.writeString(problems, "{\"problem\":\"p\",\"answer\":\"3\"}\n{\"problem\":\"q\",\"answer\":4}\n");
-    List<String> args = new ArrayList<>(List.of("bench", "math", "--data", problems.getParent().toString(), "--quiet", "--json", "--replicates", "20"));
+    Files.writeString(
+        problems, "{\"problem\":\"p\",\"answer\":\"3\"}\n{\"problem\":\"q\",\"answer\":4}\n");
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "bench",
+                "math",
+                "--data",
+                problems.getParent().toString(),
+                "--quiet",
+                "--json",
+                "--replicates",
+                "20"));
     args.addAll(List.of(more));
     return endorm.run(args.toArray(String[]::new));
   }
@@ -232,7 +269,13 @@ class BenchCommandTest {
     endorm.writer(this::digits);
     assertThat(math("--samples", "40", "--judge", "endorm,length", "-o", out())).isZero();
     assertThat(written).hasSize(80);
-    JsonNode domain = new ObjectMapper().readTree(endorm.out()).get("judges").get("length").get("domains").get("aime24");
+    JsonNode domain =
+        new ObjectMapper()
+            .readTree(endorm.out())
+            .get("judges")
+            .get("length")
+            .get("domains")
+            .get("aime24");
     // Every answer is equally long, so the pick is shared among all.
     assertThat(domain.get("accuracy").asDouble()).isEqualTo(domain.get("mean").asDouble());
     assertThat(domain.get("oracle").asDouble()).isEqualTo(1);
@@ -240,7 +283,8 @@ class BenchCommandTest {
     List<String> lines = Files.readAllLines(solutions);
     Files.writeString(solutions, lines.getFirst() + "\n{\"it");
     Files.delete(folder.resolve("out/verdicts.jsonl"));
-    assertThat(math("--samples", "40", "--judge", "endorm,length", "-o", out(), "--resume")).isZero();
+    assertThat(math("--samples", "40", "--judge", "endorm,length", "-o", out(), "--resume"))
+        .isZero();
     assertThat(written).hasSize(120);
     assertThat(Files.readAllLines(solutions)).isEqualTo(lines);
     assertThat(math("--samples", "2", "-o", out(), "--resume")).isEqualTo(ExitCode.USAGE);
@@ -259,7 +303,9 @@ class BenchCommandTest {
 
   @Test
   void aRecipeIsItsCommandLine() throws IOException {
-    String yaml = "benchmark: pairs\ndata: %s\nreplicates: 20\njudge: [endorm, length]\nlimit: 3\n".formatted(folder.resolve("data"));
+    String yaml =
+        "benchmark: pairs\ndata: %s\nreplicates: 20\njudge: [endorm, length]\nlimit: 3\n"
+            .formatted(folder.resolve("data"));
     assertThat(recipe(yaml, "--json")).isZero();
     JsonNode result = new ObjectMapper().readTree(endorm.out());
     assertThat(result.get("judges").fieldNames()).toIterable().containsExactly("endorm", "length");
@@ -272,7 +318,12 @@ class BenchCommandTest {
 
   @Test
   void aRecipeOfSeveralRunsComparesThem() throws IOException {
-    String yaml = "replicates: 20\nno-cache: true\nruns:\n- {benchmark: pairs, folder: data}\n- {benchmark: pairs, name: short, folder: data, judge: brevity}\n";
+    String yaml =
+        "replicates: 20\n"
+            + "no-cache: true\n"
+            + "runs:\n"
+            + "- {benchmark: pairs, folder: data}\n"
+            + "- {benchmark: pairs, name: short, folder: data, judge: brevity}\n";
     assertThat(recipe(yaml, "--data", folder.toString(), "-o", out())).isZero();
     assertThat(folder.resolve("out/pairs/result.json")).exists();
     assertThat(folder.resolve("out/short/report.html")).exists();
@@ -283,8 +334,24 @@ class BenchCommandTest {
   @Test
   void aRecipeThatSaysWhatIsNotKnownIsRefused() throws IOException {
     String data = "benchmark: pairs\ndata: " + folder.resolve("data") + "\n";
-    for (String wrong : List.of("colour: red", "out: x", "output: x", "judge: {a: b}", "limit:", "data: [a, b]", "- x", "benchmark: b", "runs: []", "runs: [x]", "runs: [{name: a/b}]", "runs: [{}, {}]", "x: [")) {
-      assertThat(recipe(wrong.startsWith("- ") ? wrong : data + wrong)).as(wrong).isEqualTo(ExitCode.USAGE);
+    for (String wrong :
+        List.of(
+            "colour: red",
+            "out: x",
+            "output: x",
+            "judge: {a: b}",
+            "limit:",
+            "data: [a, b]",
+            "- x",
+            "benchmark: b",
+            "runs: []",
+            "runs: [x]",
+            "runs: [{name: a/b}]",
+            "runs: [{}, {}]",
+            "x: [")) {
+      assertThat(recipe(wrong.startsWith("- ") ? wrong : data + wrong))
+          .as(wrong)
+          .isEqualTo(ExitCode.USAGE);
     }
     assertThat(recipe("colour: red")).isEqualTo(ExitCode.USAGE);
     assertThat(endorm.err()).contains("names no benchmark");
@@ -301,7 +368,8 @@ class BenchCommandTest {
     Path page = folder.resolve("compare.html");
     assertThat(endorm.run("bench", "compare", out(), out(), "-o", page.toString())).isZero();
     assertThat(Files.readString(page)).contains("Runs compared");
-    assertThat(endorm.run("bench", "compare", folder.toString(), "-o", page.toString())).isEqualTo(ExitCode.USAGE);
+    assertThat(endorm.run("bench", "compare", folder.toString(), "-o", page.toString()))
+        .isEqualTo(ExitCode.USAGE);
     assertThat(endorm.run("bench", "compare", out())).isEqualTo(ExitCode.USAGE);
   }
 }

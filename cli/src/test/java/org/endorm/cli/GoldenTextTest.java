@@ -79,8 +79,15 @@ class GoldenTextTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "own-unigram-t5", "own-neox", "smollm2", "smollm2-gguf", "qwen2.5-coder", "qwen3",
-        "mistral-v0.1", "llama-3", "deepseek-v3"
+        "own-unigram-t5",
+        "own-neox",
+        "smollm2",
+        "smollm2-gguf",
+        "qwen2.5-coder",
+        "qwen3",
+        "mistral-v0.1",
+        "llama-3",
+        "deepseek-v3"
       })
   void tokenisesAsTheReference(String name) throws IOException {
     Path golden = SharedData.require("golden/tokenizers");
@@ -103,7 +110,8 @@ class GoldenTextTest {
 
   private static String[] model() {
     Catalogue catalogue = new Catalogue();
-    Path model = catalogue.place(catalogue.find(Catalogue.DEFAULT).orElseThrow(), Access.ofProcess());
+    Path model =
+        catalogue.place(catalogue.find(Catalogue.DEFAULT).orElseThrow(), Access.ofProcess());
     assumeTrue(Files.exists(model), "the default model is not in the cache");
     return new String[] {"--model", Catalogue.DEFAULT};
   }

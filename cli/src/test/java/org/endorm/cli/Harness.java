@@ -14,8 +14,8 @@ import org.endorm.scoring.LetterEncoder;
 import org.endorm.scoring.LoadOptions;
 import org.endorm.scoring.ModelFacts;
 import org.endorm.scoring.OpenedModel;
-import org.endorm.scoring.TraceSource;
 import org.endorm.scoring.catalogue.ModelUnavailableException;
+import org.endorm.scoring.trace.TraceSource;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a command line over the model without weights, and keeps what it said. */
@@ -65,12 +65,12 @@ final class Harness {
       throw new ModelUnavailableException("there is no model \"missing\"");
     }
     EndogenousReward reward =
-        new EndogenousReward(
-            traces, new LetterEncoder(), options.alpha(), options.aggregation());
+        new EndogenousReward(traces, new LetterEncoder(), options.alpha(), options.aggregation());
     ModelFacts facts =
         new ModelFacts(
             name, sha256, "bb", null, IsoTime.print(options.now()), "float32", options.invariant());
-    return new OpenedModel(reward, () -> facts, !name.equals("plain"), List.of("a note of the model"), writer);
+    return new OpenedModel(
+        reward, () -> facts, !name.equals("plain"), List.of("a note of the model"), writer);
   }
 
   String out() {

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The launcher in a checkout of its own, with a JDK and a Maven that only tell how they were called. */
+/**
+ * The launcher in a checkout of its own, with a JDK and a Maven that only tell how they were
+ * called.
+ */
 @DisabledOnOs(OS.WINDOWS)
 class LauncherTest {
   private static final String JAVA =
@@ -75,7 +78,8 @@ class LauncherTest {
     Path home = Files.createDirectories(folder.resolve(name));
     script(home.resolve("bin/java"), JAVA);
     script(home.resolve("bin/javac"), "#!/bin/bash\n");
-    Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
+    Files.writeString(
+        home.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
     return home;
   }
 
@@ -97,7 +101,9 @@ class LauncherTest {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().clear();
     builder.environment().putAll(environment);
-    return builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile())).start();
+    return builder
+        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+        .start();
   }
 
   private static Run result(Process process) throws Exception {

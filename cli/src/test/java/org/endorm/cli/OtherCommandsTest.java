@@ -76,7 +76,9 @@ class OtherCommandsTest {
   void explainWritesAPageThatNeedsNothingElse() throws IOException {
     Path page = folder.resolve("page.html");
     String nasty = "</script><img src=x onerror=1>{{tokens}} & \"'";
-    assertThat(endorm.run("explain", "<b>x", nasty, "--html", page.toString())).as(endorm::err).isZero();
+    assertThat(endorm.run("explain", "<b>x", nasty, "--html", page.toString()))
+        .as(endorm::err)
+        .isZero();
     assertThat(endorm.out()).isEmpty();
     assertThat(page)
         .content()
@@ -107,7 +109,8 @@ class OtherCommandsTest {
     int index = scored.get("best").asInt();
     assertThat(best.get("best").asInt()).isEqualTo(index);
     assertThat(best.get("reward")).isEqualTo(scored.get("responses").get(index).get("reward"));
-    assertThat(best.get("response").asText()).isEqualTo(new String[] {"one", "two", "three"}[index]);
+    assertThat(best.get("response").asText())
+        .isEqualTo(new String[] {"one", "two", "three"}[index]);
   }
 
   @Test
@@ -120,7 +123,8 @@ class OtherCommandsTest {
     endorm.in(rows.toString()).run("score", "--quiet");
     double[] rewards =
         endorm.lines().subList(0, 10).stream()
-            .mapToDouble(line -> Double.parseDouble(line.replaceAll(".*\"reward\":([^,]+),.*", "$1")))
+            .mapToDouble(
+                line -> Double.parseDouble(line.replaceAll(".*\"reward\":([^,]+),.*", "$1")))
             .toArray();
     double third = java.util.Arrays.stream(rewards).sorted().toArray()[7];
     assertThat(endorm.in(rows.toString()).run("filter", "--top", "0.3", "--quiet")).isEqualTo(1);

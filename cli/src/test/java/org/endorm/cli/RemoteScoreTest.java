@@ -26,8 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 class RemoteScoreTest {
   private static final String IDS = "{\"prompt_ids\":[5,6],\"response_ids\":[7,8]}";
-  private static final String TEMPLATE =
-      "{% for m in messages %}{{ m.content }}<end>{% endfor %}";
+  private static final String TEMPLATE = "{% for m in messages %}{{ m.content }}<end>{% endfor %}";
 
   @TempDir Path folder;
   private final FakeServer server = new FakeServer();

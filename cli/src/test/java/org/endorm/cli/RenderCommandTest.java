@@ -46,7 +46,8 @@ class RenderCommandTest {
             + "\"add_generation_prompt\":true,\"bos_token\":\"<s>\"}\n";
     assertThat(render("\uFEFF" + row.replace("\n", "\r\n") + "\r\n" + HI)).isZero();
     assertThat(endorm.lines())
-        .containsExactly("{\"text\":\"<s>[user]Grüße 🎉\\n[assistant]\"}", "{\"text\":\"[user]Hi\"}");
+        .containsExactly(
+            "{\"text\":\"<s>[user]Grüße 🎉\\n[assistant]\"}", "{\"text\":\"[user]Hi\"}");
     assertThat(endorm.err()).isEmpty();
   }
 
@@ -119,8 +120,10 @@ class RenderCommandTest {
     assertThat(render(HI)).isEqualTo(2);
     assertThat(endorm.err()).isEqualTo("endorm: " + template + " does not exist\n");
     Files.createDirectories(folder.resolve("plain"));
-    assertThat(endorm.in(HI).run("render", "--model", folder.resolve("plain").toString())).isEqualTo(3);
-    assertThat(endorm.in(HI).run("render", "--model", folder.resolve("no").toString())).isEqualTo(3);
+    assertThat(endorm.in(HI).run("render", "--model", folder.resolve("plain").toString()))
+        .isEqualTo(3);
+    assertThat(endorm.in(HI).run("render", "--model", folder.resolve("no").toString()))
+        .isEqualTo(3);
   }
 
   @Test

@@ -10,7 +10,7 @@ import java.util.List;
 import org.endorm.reward.Trace;
 import org.endorm.reward.Trajectory;
 import org.endorm.scoring.HashTraces;
-import org.endorm.scoring.TraceSource;
+import org.endorm.scoring.trace.TraceSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,8 +90,15 @@ class ResumeTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "--alpha 2", "--aggregate mean", "--system S", "--tokens", "--steps newline", "--audit",
-        "--no-invariant", "--now 2026-01-15T12:00:00", "--steps x"
+        "--alpha 2",
+        "--aggregate mean",
+        "--system S",
+        "--tokens",
+        "--steps newline",
+        "--audit",
+        "--no-invariant",
+        "--now 2026-01-15T12:00:00",
+        "--steps x"
       })
   void anotherOptionThatChangesTheLinesIsRefused(String option) throws IOException {
     cutAt(whole.length / 2);
@@ -132,7 +139,8 @@ class ResumeTest {
     Files.write(out, java.util.Arrays.copyOf(audited, audited.length / 2));
     Path record = folder.resolve("out.jsonl.run.json");
     String earlier =
-        Files.readString(record).replaceAll("\"now\" : \"[^\"]+\"", "\"now\" : \"2020-02-02T02:02:02\"");
+        Files.readString(record)
+            .replaceAll("\"now\" : \"[^\"]+\"", "\"now\" : \"2020-02-02T02:02:02\"");
     Files.writeString(record, earlier);
     assertThat(score(out, "--audit", "--resume")).isEqualTo(1);
     List<String> lines = Files.readAllLines(out);

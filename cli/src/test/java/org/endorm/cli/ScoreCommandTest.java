@@ -81,11 +81,15 @@ class ScoreCommandTest {
   @Test
   void failedRowsStandInTheirPlaceAndTheExitCodeSaysSo() throws IOException {
     String text =
-        ROW.formatted("a") + "nonsense\n[1]\n{}\n" + ROW.formatted("x".repeat(3_000_000))
-            + "{\"id\":\"i\",\"prompt_ids\":[99],\"response_ids\":[1]}\n" + ROW.formatted("a");
+        ROW.formatted("a")
+            + "nonsense\n[1]\n{}\n"
+            + ROW.formatted("x".repeat(3_000_000))
+            + "{\"id\":\"i\",\"prompt_ids\":[99],\"response_ids\":[1]}\n"
+            + ROW.formatted("a");
     assertThat(endorm.in(text).run("score", "--quiet")).isEqualTo(1);
     List<JsonNode> lines = json(endorm.lines());
-    assertThat(lines).extracting(n -> n.path("error").path("type").asText())
+    assertThat(lines)
+        .extracting(n -> n.path("error").path("type").asText())
         .containsExactly(
             "", "not_json", "not_an_object", "unknown_shape", "too_long", "bad_ids", "");
     assertThat(lines.get(6).get("reward")).isEqualTo(lines.get(0).get("reward"));
@@ -231,7 +235,9 @@ class ScoreCommandTest {
       statement.execute(
           "COPY (SELECT * FROM (VALUES ('a', [{'role': 'user', 'content': 'x'}], '1', true),"
               + " (NULL, [{'role': 'user', 'content': 'x'}], '2', NULL)) t(id, prompt, completion,"
-              + " truncated)) TO '" + input + "' (FORMAT parquet)");
+              + " truncated)) TO '"
+              + input
+              + "' (FORMAT parquet)");
     }
     assertThat(endorm.run("score", input.toString(), "--quiet")).isZero();
     List<JsonNode> lines = json(endorm.lines());
@@ -239,8 +245,7 @@ class ScoreCommandTest {
     assertThat(lines.get(0).has("v_end")).isTrue();
     assertThat(lines.get(1).get("id").isNull()).isTrue();
     assertThat(endorm.in(ROW.formatted("2")).run("score", "--quiet")).isZero();
-    assertThat(lines.get(1).get("reward"))
-        .isEqualTo(json(endorm.lines()).getFirst().get("reward"));
+    assertThat(lines.get(1).get("reward")).isEqualTo(json(endorm.lines()).getFirst().get("reward"));
     Path broken = file("broken.parquet", "PAR1 and nothing");
     assertThat(endorm.run("score", broken.toString())).isEqualTo(2);
     assertThat(endorm.err()).contains("broken.parquet does not parse as Parquet").hasLineCount(1);

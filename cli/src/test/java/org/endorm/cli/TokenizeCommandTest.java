@@ -43,7 +43,8 @@ class TokenizeCommandTest {
 
   @Test
   void aFolderWithoutWeightsWillDo() {
-    assertThat(endorm.in("{\"text\":\"Hi\"}").run("tokenize", "--model", folder.toString())).isZero();
+    assertThat(endorm.in("{\"text\":\"Hi\"}").run("tokenize", "--model", folder.toString()))
+        .isZero();
     assertThat(endorm.out()).isEqualTo("{\"ids\":[1],\"texts\":[\"Hi\"],\"offsets\":[[0,2]]}\n");
   }
 

@@ -10,13 +10,13 @@ class WindowPaceTest {
   @Test
   void theFirstWindowIsSmallAndTheOthersTakeSomeSeconds() {
     WindowPace pace = new WindowPace(16_384);
+    assertThat(pace.tokens()).isEqualTo(256);
+    pace.took(256, SECOND / 2);
     assertThat(pace.tokens()).isEqualTo(2048);
-    pace.took(2048, 2 * SECOND);
-    assertThat(pace.tokens()).isEqualTo(4096);
     pace.took(4096, SECOND / 100);
     assertThat(pace.tokens()).isEqualTo(16_384);
     pace.took(16_384, 600 * SECOND);
-    assertThat(pace.tokens()).isEqualTo(2048);
+    assertThat(pace.tokens()).isEqualTo(256);
   }
 
   @Test

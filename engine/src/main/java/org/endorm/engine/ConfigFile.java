@@ -31,7 +31,8 @@ final class ConfigFile {
       }
       throw new InvalidConfigException(file, CONFIG, "is not a JSON object");
     } catch (JsonProcessingException e) {
-      throw new InvalidConfigException(file, CONFIG, "is not JSON (" + e.getOriginalMessage() + ")");
+      throw new InvalidConfigException(
+          file, CONFIG, "is not JSON (" + e.getOriginalMessage() + ")");
     } catch (IOException e) {
       throw new InvalidConfigException(file, CONFIG, "can't be read (" + e.getMessage() + ")");
     }
@@ -46,14 +47,15 @@ final class ConfigFile {
   }
 
   /**
-   * Refuses a model that was trained with another head than the vocabulary's: its logits, where it has
-   * any, mean nothing.
+   * Refuses a model that was trained with another head than the vocabulary's: its logits, where it
+   * has any, mean nothing.
    */
   static void requireLanguageModel(ModelConfig config) {
     for (String architecture : architectures(config)) {
       if (PretrainedHead.hasHead(architecture)) {
         throw config.unsupported(
-            architecture + " is a trained reward model, not a language model; it can be a judge of"
+            architecture
+                + " is a trained reward model, not a language model; it can be a judge of"
                 + " a benchmark (--classifier)");
       }
     }

@@ -14,8 +14,8 @@ public final class ModelText {
   private ModelText() {}
 
   /**
-   * Opens the text side of what {@link PretrainedModel#open} takes, or of a folder that has no weights
-   * yet; the caller closes it.
+   * Opens the text side of what {@link PretrainedModel#open} takes, or of a folder that has no
+   * weights yet; the caller closes it.
    *
    * @throws org.endorm.reward.EndormException if it is missing, malformed or not supported
    */

@@ -67,8 +67,8 @@ public final class PretrainedHead implements AutoCloseable {
   /**
    * Opens a Hugging Face folder.
    *
-   * @throws org.endorm.reward.EndormException if it can't be had, is damaged or not supported, or no
-   *     trained reward model
+   * @throws org.endorm.reward.EndormException if it can't be had, is damaged or not supported, or
+   *     no trained reward model
    */
   public static PretrainedHead open(Path path, EngineOptions options) {
     Libtorch.ready();
@@ -90,7 +90,8 @@ public final class PretrainedHead implements AutoCloseable {
     ModelConfig config = ConfigFile.read(path);
     List<String> architectures = ConfigFile.architectures(config);
     if (architectures.stream().noneMatch(PretrainedHead::hasHead)) {
-      throw config.unsupported("architectures " + architectures + " have no head but the vocabulary's");
+      throw config.unsupported(
+          "architectures " + architectures + " have no head but the vocabulary's");
     }
     WeightNames names = PublishedNames.of(checkpoint, config);
     Architecture family = Architectures.of(config);

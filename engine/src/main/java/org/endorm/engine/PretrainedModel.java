@@ -84,6 +84,9 @@ public final class PretrainedModel implements AutoCloseable {
     DecoderSpec spec = family.spec(config.withDefaults(family.defaults()), names);
     config.requireAllRead();
     Decoder decoder = new Decoder(spec, weights);
+    if (options.threads() > 1) {
+      weights.packAhead();
+    }
     return new PretrainedModel(
         checkpoint, weights, decoder, config.text("model_type", ""), options);
   }

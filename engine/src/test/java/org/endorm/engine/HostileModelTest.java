@@ -42,17 +42,56 @@ class HostileModelTest {
 
   /** Between them they read every kind of option. */
   private static final List<String> FAMILIES =
-      List.of("llama3-rope", "qwen2-yarn", "gemma3-scaled", "gpt_oss", "deepseek_v3", "falcon-grouped", "gpt2");
+      List.of(
+          "llama3-rope",
+          "qwen2-yarn",
+          "gemma3-scaled",
+          "gpt_oss",
+          "deepseek_v3",
+          "falcon-grouped",
+          "gpt2");
 
   private static final List<String> GGUF_FAMILIES =
-      List.of("llama3-rope", "gemma3", "phi3-longrope", "deepseek_v3", "gpt_oss-mxfp4", "exaone4", "gpt2");
+      List.of(
+          "llama3-rope",
+          "gemma3",
+          "phi3-longrope",
+          "deepseek_v3",
+          "gpt_oss-mxfp4",
+          "exaone4",
+          "gpt2");
 
   private static final List<String> VALUES =
       List.of(
-          "0", "1", "2", "3", "-1", "7", "16777216", "2147483647", "9999999999", "1e308", "0.5", "-0.0",
-          "1e-320", "true", "false", "null", "\"\"", "\"silu\"", "\"yarn\"", "\"full_attention\"", "[]",
-          "[0]", "[1, 0, 2]", "[1e400]", "[\"sliding_attention\"]", "{}", "{\"rope_type\": \"linear\"}",
-          "{\"a\": {\"b\": [1]}}", "\"\\u0000\\n\"");
+          "0",
+          "1",
+          "2",
+          "3",
+          "-1",
+          "7",
+          "16777216",
+          "2147483647",
+          "9999999999",
+          "1e308",
+          "0.5",
+          "-0.0",
+          "1e-320",
+          "true",
+          "false",
+          "null",
+          "\"\"",
+          "\"silu\"",
+          "\"yarn\"",
+          "\"full_attention\"",
+          "[]",
+          "[0]",
+          "[1, 0, 2]",
+          "[1e400]",
+          "[\"sliding_attention\"]",
+          "{}",
+          "{\"rope_type\": \"linear\"}",
+          "{\"a\": {\"b\": [1]}}",
+          "\"\\u0000\\n\"");
 
   private static Path folder = Path.of("");
 

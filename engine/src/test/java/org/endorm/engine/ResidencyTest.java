@@ -35,6 +35,19 @@ class ResidencyTest {
     assertThat(passing.v()).containsExactly(kept.v());
   }
 
+  @ParameterizedTest
+  @MethodSource("folders")
+  void numbersDoNotDependOnWhoPacks(Path folder) {
+    TinyModels.Case row = TinyModels.cases(folder).getFirst();
+    EngineOptions ahead = new EngineOptions(Dtype.FLOAT32, 2);
+    LogitStatistics alone = read(folder, row, Long.MAX_VALUE);
+    try (PretrainedModel model = PretrainedModel.open(folder, ahead, Long.MAX_VALUE)) {
+      LogitStatistics shared = TinyRows.alone(model.decoder(), row, 1);
+      assertThat(shared.q()).containsExactly(alone.q());
+      assertThat(shared.v()).containsExactly(alone.v());
+    }
+  }
+
   /** Twice, so that what was freed is packed again. */
   private static LogitStatistics read(Path folder, TinyModels.Case row, long memory) {
     try (PretrainedModel model = PretrainedModel.open(folder, OPTIONS, memory)) {

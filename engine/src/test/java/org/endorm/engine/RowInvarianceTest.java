@@ -18,7 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** In every family and type, a row's numbers are its own: bit for bit, whatever stands beside it. */
+/**
+ * In every family and type, a row's numbers are its own: bit for bit, whatever stands beside it.
+ */
 class RowInvarianceTest {
   private static final int ORDERS = 3;
 
@@ -54,8 +56,7 @@ class RowInvarianceTest {
     }
   }
 
-  private static List<TinyModels.Case> rows(
-      Path folder, Decoder decoder, Forest.RowLength kind) {
+  private static List<TinyModels.Case> rows(Path folder, Decoder decoder, Forest.RowLength kind) {
     List<TinyModels.Case> rows = new ArrayList<>(TinyModels.cases(folder));
     rows.removeIf(row -> TinyRows.kind(decoder, row) != kind);
     return rows;

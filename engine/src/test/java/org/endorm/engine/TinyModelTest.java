@@ -31,8 +31,7 @@ class TinyModelTest {
         assertThat(actual.v()).containsExactly(expected.v(), within(TOLERANCE));
         for (double alpha : new double[] {1, 0.5, 2}) {
           LogitStatistics warm = TinyRows.alone(model.decoder(), expected, alpha);
-          assertThat(rewards(warm))
-              .containsExactly(expected.reward(alpha), within(TOLERANCE));
+          assertThat(rewards(warm)).containsExactly(expected.reward(alpha), within(TOLERANCE));
         }
       }
     }

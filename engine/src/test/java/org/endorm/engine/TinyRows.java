@@ -34,8 +34,7 @@ final class TinyRows {
   }
 
   /** The numbers of rows of one length kind, computed in one pack, in their order. */
-  static List<LogitStatistics> together(
-      Decoder decoder, List<TinyModels.Case> rows, double alpha) {
+  static List<LogitStatistics> together(Decoder decoder, List<TinyModels.Case> rows, double alpha) {
     List<Segment> segments = new ArrayList<>();
     List<Readout> readouts = new ArrayList<>();
     for (TinyModels.Case row : rows) {
@@ -47,8 +46,7 @@ final class TinyRows {
   }
 
   /** The numbers of rows that begin with one prompt, which is computed once. */
-  static List<LogitStatistics> sharing(
-      Decoder decoder, List<TinyModels.Case> rows, double alpha) {
+  static List<LogitStatistics> sharing(Decoder decoder, List<TinyModels.Case> rows, double alpha) {
     List<Segment> segments = new ArrayList<>();
     List<Readout> readouts = new ArrayList<>();
     int[] prompt = rows.getFirst().prompt();
@@ -69,16 +67,14 @@ final class TinyRows {
     return decoder.spec().rowLength(row.prompt().length + row.response().length);
   }
 
-  private static List<LogitStatistics> split(
-      LogitStatistics all, List<TinyModels.Case> rows) {
+  private static List<LogitStatistics> split(LogitStatistics all, List<TinyModels.Case> rows) {
     List<LogitStatistics> parts = new ArrayList<>();
     int from = 0;
     for (TinyModels.Case row : rows) {
       int to = from + row.response().length;
       parts.add(
           new LogitStatistics(
-              Arrays.copyOfRange(all.q(), from, to),
-              Arrays.copyOfRange(all.v(), from, to)));
+              Arrays.copyOfRange(all.q(), from, to), Arrays.copyOfRange(all.v(), from, to)));
       from = to;
     }
     return parts;

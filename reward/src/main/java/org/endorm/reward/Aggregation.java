@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A way to make one number of the rewards r₁…r_T of a response.
  *
- * <p>Only {@link Sum} has the paper's guarantee. V(s₁) sits in r₁ and each later V(s_t) enters twice,
- * as −V in r_{t−1} and as +V in r_t; a sum lets the pairs cancel, every other aggregate weighs the
- * two differently and so keeps something that is not determined by the policy. The two questions
- * below tell which remain.
+ * <p>Only {@link Sum} has the paper's guarantee. V(s₁) sits in r₁ and each later V(s_t) enters
+ * twice, as −V in r_{t−1} and as +V in r_t; a sum lets the pairs cancel, every other aggregate
+ * weighs the two differently and so keeps something that is not determined by the policy. The two
+ * questions below tell which remain.
  */
 public sealed interface Aggregation {
   /** The γ of {@link #parse} where none is given. */
@@ -33,21 +33,21 @@ public sealed interface Aggregation {
   }
 
   /**
-   * Whether V(s₁) enters every answer to one prompt with the same weight, so that it cancels between
-   * them.
+   * Whether V(s₁) enters every answer to one prompt with the same weight, so that it cancels
+   * between them.
    *
    * <p>True of {@link Sum} and {@link Discounted} (r₁ has weight 1 in both). {@link Mean} holds
-   * V(s₁)/T; {@link Last} holds V(s₁) where T = 1 and nothing of it otherwise; in {@link Min}, {@link
-   * Median} and {@link Clipped} it depends on which tokens count.
+   * V(s₁)/T; {@link Last} holds V(s₁) where T = 1 and nothing of it otherwise; in {@link Min},
+   * {@link Median} and {@link Clipped} it depends on which tokens count.
    */
   boolean promptTermCancels();
 
   /**
-   * Whether no constant added to all logits of a state can change a preference between ended answers
-   * to one prompt: such a constant leaves the policy alone.
+   * Whether no constant added to all logits of a state can change a preference between ended
+   * answers to one prompt: such a constant leaves the policy alone.
    *
-   * <p>True of {@link Sum} only, and of {@link Discounted} at γ = 1, which is the sum. At γ &lt; 1 a
-   * constant c at s_{t+1} moves the aggregate by −(1 − γ)γ^{t−1}·c.
+   * <p>True of {@link Sum} only, and of {@link Discounted} at γ = 1, which is the sum. At γ &lt; 1
+   * a constant c at s_{t+1} moves the aggregate by −(1 − γ)γ^{t−1}·c.
    */
   boolean ignoresLogitConstants();
 

@@ -13,8 +13,8 @@ public final class InverseSoftBellman {
   /**
    * Eq 11: r_t = Q(s_t, a_t) − V(s_{t+1}); the last token's next value is {@code vEnd}.
    *
-   * @throws NonFiniteRewardException if a q, a v or a reward is not finite: a masked token was chosen,
-   *     or the model is broken
+   * @throws NonFiniteRewardException if a q, a v or a reward is not finite: a masked token was
+   *     chosen, or the model is broken
    */
   public static TokenRewards rewards(SoftQTrace trace) {
     requireFinite(trace);

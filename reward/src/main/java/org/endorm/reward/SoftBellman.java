@@ -1,11 +1,12 @@
 package org.endorm.reward;
 
 /**
- * The soft value of a state and the policy that goes with it, from the soft Q-values of its actions.
+ * The soft value of a state and the policy that goes with it, from the soft Q-values of its
+ * actions.
  *
- * <p>Source: paper, Eq 11 and 12. Logits have shape [n], one for each action; −∞ stands for a masked
- * one. The largest logit is taken out before exponentiating and sums run from the first action to
- * the last, so the result is finite wherever it can be and always the same.
+ * <p>Source: paper, Eq 11 and 12. Logits have shape [n], one for each action; −∞ stands for a
+ * masked one. The largest logit is taken out before exponentiating and sums run from the first
+ * action to the last, so the result is finite wherever it can be and always the same.
  */
 public final class SoftBellman {
   private SoftBellman() {}

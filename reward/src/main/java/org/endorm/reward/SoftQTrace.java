@@ -5,10 +5,11 @@ package org.endorm.reward;
  * state it was chosen in, and V of the state after the last.
  *
  * <p>Source: paper, Eq 11; {@code q[h] = Q(s_h, a_h)} is the raw logit, {@code v[h] = V(s_h) =
- * α·logsumexp(Q(s_h, ·)/α)}, {@code vEnd = V(s_{T+1})}, which is 0 unless the response was truncated.
+ * α·logsumexp(Q(s_h, ·)/α)}, {@code vEnd = V(s_{T+1})}, which is 0 unless the response was
+ * truncated.
  *
- * <p>Values need not be finite here; {@link InverseSoftBellman} refuses those that are not. The arrays
- * are copied in and not to be written to.
+ * <p>Values need not be finite here; {@link InverseSoftBellman} refuses those that are not. The
+ * arrays are copied in and not to be written to.
  *
  * @param alpha the temperature α > 0 of {@code v} and {@code vEnd}
  * @param q shape [T], raw logits

@@ -11,7 +11,9 @@ import java.util.Objects;
  * end token included when the response ended. The array is copied in and never handed out.
  */
 public final class Trajectory {
-  /** How a response ended, which decides V of its last state (paper, Eq 11: V = 0 after the end). */
+  /**
+   * How a response ended, which decides V of its last state (paper, Eq 11: V = 0 after the end).
+   */
   public enum Ending {
     /** The last action ended the sequence; V after it is 0. */
     ENDED,

@@ -10,7 +10,8 @@ public final class UnknowableRewardException extends EndormException {
     super(
         "the reward of "
             + request
-            + " cannot be known from log-probabilities, only the sum of an ended answer at alpha 1");
+            + " cannot be known from log-probabilities, only the sum of an ended answer at alpha"
+            + " 1");
     this.request = request;
   }
 

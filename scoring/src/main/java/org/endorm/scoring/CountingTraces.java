@@ -6,10 +6,13 @@ import java.util.List;
 import org.endorm.reward.SoftQTrace;
 import org.endorm.reward.Trace;
 import org.endorm.reward.Trajectory;
+import org.endorm.scoring.trace.StateStatistics;
+import org.endorm.scoring.trace.StatisticsSource;
+import org.endorm.scoring.trace.TraceSource;
 
 /**
- * A model that computes nothing, and counts the tokens that it would have had to: its numbers are all
- * 0, and mean nothing.
+ * A model that computes nothing, and counts the tokens that it would have had to: its numbers are
+ * all 0, and mean nothing.
  */
 public final class CountingTraces implements StatisticsSource {
   private final TraceSource model;

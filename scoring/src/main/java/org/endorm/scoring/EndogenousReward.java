@@ -13,6 +13,7 @@ import org.endorm.reward.Trace;
 import org.endorm.reward.Trajectory;
 import org.endorm.scoring.remote.ServerException;
 import org.endorm.scoring.row.Candidate;
+import org.endorm.scoring.trace.TraceSource;
 import org.endorm.text.EncodedTrajectory;
 
 /**

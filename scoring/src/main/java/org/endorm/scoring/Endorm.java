@@ -20,8 +20,8 @@ public final class Endorm {
   private Endorm() {}
 
   /**
-   * The endogenous reward of a model: a Hugging Face directory, a GGUF file, a catalogue name, {@code
-   * hf:OWNER/NAME} or a server's URL.
+   * The endogenous reward of a model: a Hugging Face directory, a GGUF file, a catalogue name,
+   * {@code hf:OWNER/NAME} or a server's URL.
    *
    * @throws org.endorm.reward.EndormException if it cannot be had, is damaged or not supported
    */
@@ -41,7 +41,8 @@ public final class Endorm {
   /**
    * A trained reward model: a folder, {@code hf:OWNER/NAME}.
    *
-   * @throws org.endorm.reward.EndormException if it cannot be had, is damaged, not supported or none
+   * @throws org.endorm.reward.EndormException if it cannot be had, is damaged, not supported or
+   *     none
    */
   public static OpenedHead openHead(String model, LoadOptions options) {
     return LocalModel.openHead(find(model, options.access()), options);

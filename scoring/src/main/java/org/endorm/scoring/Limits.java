@@ -4,6 +4,7 @@ import org.endorm.reward.Trajectory;
 import org.endorm.scoring.row.Candidate;
 import org.endorm.scoring.row.RowException;
 import org.endorm.scoring.row.RowException.Kind;
+import org.endorm.scoring.trace.TraceSource;
 import org.endorm.text.Message;
 
 /**

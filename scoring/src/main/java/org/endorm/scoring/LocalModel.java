@@ -10,6 +10,7 @@ import org.endorm.engine.ModelText;
 import org.endorm.engine.PretrainedHead;
 import org.endorm.engine.PretrainedModel;
 import org.endorm.engine.tensor.Libtorch;
+import org.endorm.scoring.trace.InterruptedTraceException;
 import org.endorm.text.ConversationCodec;
 import org.jspecify.annotations.Nullable;
 

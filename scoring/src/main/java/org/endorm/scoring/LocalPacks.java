@@ -13,10 +13,11 @@ import org.endorm.engine.decoder.Forest;
 import org.endorm.engine.decoder.Forest.RowLength;
 import org.endorm.engine.decoder.Readout;
 import org.endorm.reward.Trajectory;
+import org.endorm.scoring.trace.InterruptedTraceException;
 
 /**
- * Computes trajectories pack by pack on this machine: what they share is computed once, packs run side
- * by side, each on a core of its own.
+ * Computes trajectories pack by pack on this machine: what they share is computed once, packs run
+ * side by side, each on a core of its own.
  */
 final class LocalPacks implements AutoCloseable {
   private final DecoderSpec spec;

@@ -10,6 +10,8 @@ import org.endorm.engine.decoder.Readout;
 import org.endorm.reward.SoftQTrace;
 import org.endorm.reward.Trace;
 import org.endorm.reward.Trajectory;
+import org.endorm.scoring.trace.StateStatistics;
+import org.endorm.scoring.trace.StatisticsSource;
 
 /**
  * Traces of a model on this machine: what trajectories share is computed once, packs run side by

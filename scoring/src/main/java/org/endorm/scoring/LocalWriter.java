@@ -16,14 +16,15 @@ import org.endorm.engine.decoder.Sampling;
 import org.endorm.reward.EndormException;
 import org.endorm.reward.Trajectory;
 import org.endorm.scoring.row.RowException;
+import org.endorm.scoring.trace.InterruptedTraceException;
 import org.endorm.text.Message;
 import org.endorm.text.Tokenizer;
 
 /**
  * Answers of a model on this machine, several at a time, each on a core of its own.
  *
- * <p>The model reads what it is scored on: s₁ of an empty answer, whose end token ends the writing, as
- * does the tokenizer's EOS.
+ * <p>The model reads what it is scored on: s₁ of an empty answer, whose end token ends the writing,
+ * as does the tokenizer's EOS.
  */
 final class LocalWriter implements AnswerWriter {
   private final PretrainedModel model;
@@ -83,7 +84,11 @@ final class LocalWriter implements AnswerWriter {
     IntPredicate ends = id -> id == end || eos.isPresent() && id == eos.getAsInt();
     int[] ids =
         generator.generate(
-            empty.promptIds(), sampling(manner), new SplittableRandom(task.seed()), ends, manner.most());
+            empty.promptIds(),
+            sampling(manner),
+            new SplittableRandom(task.seed()),
+            ends,
+            manner.most());
     boolean ended = ends.test(ids[ids.length - 1]);
     String text = tokenizer.decode(ended ? Arrays.copyOf(ids, ids.length - 1) : ids);
     return new Reply.Text(text, !ended);

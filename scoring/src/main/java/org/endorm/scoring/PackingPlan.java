@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
  * Which sequences are computed together: sequences in lexicographic order, so that those that begin
  * alike stand side by side, cut into packs of a bounded number of tokens.
  *
- * <p>Tokens that a sequence shares with its neighbour in the pack count once. A sequence longer than
- * the bound is a pack of its own. The plan decides speed and memory, never numbers.
+ * <p>Tokens that a sequence shares with its neighbour in the pack count once. A sequence longer
+ * than the bound is a pack of its own. The plan decides speed and memory, never numbers.
  */
 final class PackingPlan {
   /** Packs for each worker to aim at, so that none waits long for the last. */

@@ -10,8 +10,8 @@ import org.endorm.engine.decoder.Segment;
 /**
  * Token sequences that begin alike as one tree, so that what they share is computed once.
  *
- * <p>A split costs some half-filled blocks of attention; so fewer than {@value #LEAST_SHARED} shared
- * tokens are computed twice.
+ * <p>A split costs some half-filled blocks of attention; so fewer than {@value #LEAST_SHARED}
+ * shared tokens are computed twice.
  */
 final class PrefixTree {
   static final int LEAST_SHARED = 16;
@@ -20,7 +20,9 @@ final class PrefixTree {
   private final List<Segment> segments = new ArrayList<>();
   private final int[] leaf;
 
-  /** A range of sequences that agree on the first {@code depth} tokens, laid down as {@code parent}. */
+  /**
+   * A range of sequences that agree on the first {@code depth} tokens, laid down as {@code parent}.
+   */
   private record Branch(int from, int to, int parent, int depth) {}
 
   /**

@@ -10,9 +10,7 @@ import org.endorm.scoring.row.Candidate;
  * <p>A candidate's reward does not depend on the others it is judged with.
  */
 public interface RewardModel extends AutoCloseable {
-  /**
-   * What became of one candidate: a reward, or why there is none.
-   */
+  /** What became of one candidate: a reward, or why there is none. */
   sealed interface Judgement {
     /** A finite reward; higher is better. */
     record Reward(double value) implements Judgement {}

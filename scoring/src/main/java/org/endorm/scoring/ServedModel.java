@@ -22,8 +22,8 @@ import org.endorm.text.ConversationCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens models of servers. The ids of a row are sent as they are; text is rendered and tokenised here,
- * with the tokenizer that the user names, else with the server's own.
+ * Opens models of servers. The ids of a row are sent as they are; text is rendered and tokenised
+ * here, with the tokenizer that the user names, else with the server's own.
  */
 final class ServedModel {
   private static final String KEY = "ENDORM_API_KEY";
@@ -36,8 +36,8 @@ final class ServedModel {
   /**
    * Opens one.
    *
-   * @throws org.endorm.reward.UnknowableRewardException if α or the aggregate asks for more than log π
-   *     tells
+   * @throws org.endorm.reward.UnknowableRewardException if α or the aggregate asks for more than
+   *     log π tells
    * @throws org.endorm.reward.EndormException if the server or its tokenizer cannot be had
    */
   static OpenedModel open(URI url, LoadOptions options) {
@@ -95,8 +95,8 @@ final class ServedModel {
       throw new RowException(
           RowException.Kind.REMOTE,
           model.name()
-              + " tells no tokenizer, so text needs --tokenizer with the model's folder, GGUF file or"
-              + " name; rows of ids need none");
+              + " tells no tokenizer, so text needs --tokenizer with the model's folder, GGUF file"
+              + " or name; rows of ids need none");
     };
   }
 

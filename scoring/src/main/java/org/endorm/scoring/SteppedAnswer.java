@@ -29,7 +29,9 @@ public record SteppedAnswer(Conversation conversation, List<String> steps) {
     return new Candidate.Spoken(conversation, Message.of("assistant", text), false);
   }
 
-  /** For each step the code point in the text before which it ends; the last is the text's length. */
+  /**
+   * For each step the code point in the text before which it ends; the last is the text's length.
+   */
   public int[] ends() {
     int[] ends = new int[steps.size()];
     int at = 0;
@@ -42,8 +44,8 @@ public record SteppedAnswer(Conversation conversation, List<String> steps) {
   }
 
   /**
-   * For each step the token before which it ends, of the tokens of {@link #candidate}; a step has the
-   * tokens that begin in it, the last also the end token.
+   * For each step the token before which it ends, of the tokens of {@link #candidate}; a step has
+   * the tokens that begin in it, the last also the end token.
    *
    * @throws RowException if no token begins in a step
    */

@@ -49,8 +49,7 @@ public interface TokenReading {
    * @param alpha the temperature of the trace
    * @throws org.endorm.reward.EndormException if it cannot be known, or is not finite
    */
-  default double reward(
-      PreparedAnswer answer, Trace trace, Aggregation aggregation, double alpha) {
+  default double reward(PreparedAnswer answer, Trace trace, Aggregation aggregation, double alpha) {
     return aggregation.of(read(answer, trace));
   }
 

@@ -9,8 +9,8 @@ import org.endorm.reward.Aggregation;
 import org.endorm.reward.EndormException;
 import org.endorm.reward.TokenRewards;
 import org.endorm.reward.Trace;
-import org.endorm.scoring.TraceSource.Attempt;
 import org.endorm.scoring.row.Candidate;
+import org.endorm.scoring.trace.TraceSource.Attempt;
 import org.jspecify.annotations.Nullable;
 
 /**

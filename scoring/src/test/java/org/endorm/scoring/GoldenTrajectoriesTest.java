@@ -53,7 +53,8 @@ class GoldenTrajectoriesTest {
 
   private static Path defaultModel() {
     Catalogue catalogue = new Catalogue();
-    Path model = catalogue.place(catalogue.find(Catalogue.DEFAULT).orElseThrow(), Access.ofProcess());
+    Path model =
+        catalogue.place(catalogue.find(Catalogue.DEFAULT).orElseThrow(), Access.ofProcess());
     assumeTrue(Files.exists(model), "the default model is not in the cache");
     return model;
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.endorm.reward.SoftQTrace;
 import org.endorm.reward.Trace;
 import org.endorm.reward.Trajectory;
+import org.endorm.scoring.trace.TraceSource;
 
 /**
  * A model without weights: the logit of a token after a prefix is a hash of both, in sixteenths

@@ -2,9 +2,9 @@ package org.endorm.scoring;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.endorm.reward.EndormException;
 import org.endorm.reward.Trajectory;
 import org.endorm.reward.Trajectory.Ending;
-import org.endorm.reward.EndormException;
 import org.endorm.text.Conversation;
 import org.endorm.text.EncodedTrajectory;
 import org.endorm.text.Encoding;

@@ -29,7 +29,10 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
     for (int i = 0; i < after.length; i++) {
       if (after[i] > before[i]) {
         throw new AssertionError(
-            (after[i] - before[i]) + " more open " + RESOURCES.get(i).name() + " than before the test");
+            (after[i] - before[i])
+                + " more open "
+                + RESOURCES.get(i).name()
+                + " than before the test");
       }
     }
   }

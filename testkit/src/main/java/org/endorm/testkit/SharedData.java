@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where data that is not part of the project lies: a folder {@code shared} beside the checkout. Tests
- * that need it are skipped where it is absent.
+ * Where data that is not part of the project lies: a folder {@code shared} beside the checkout.
+ * Tests that need it are skipped where it is absent.
  */
 public final class SharedData {
   private SharedData() {}

@@ -32,7 +32,8 @@ public final class TinyModels {
 
   /**
    * The folders of all models, and of those in the folders that the system property {@code
-   * endorm.golden} names (separated as paths are), written by the same tool with other seeds and shapes.
+   * endorm.golden} names (separated as paths are), written by the same tool with other seeds and
+   * shapes.
    */
   public static List<Path> folders() {
     List<Path> folders = new ArrayList<>(names().stream().map(TinyModels::folder).toList());

@@ -1,4 +1,6 @@
-/** What every test shares: fixtures, golden values, where data lies, the leak check. Never shipped. */
+/**
+ * What every test shares: fixtures, golden values, where data lies, the leak check. Never shipped.
+ */
 @NullMarked
 package org.endorm.testkit;
 

@@ -10,8 +10,8 @@ import java.util.BitSet;
 import java.util.Deque;
 
 /**
- * SentencePiece's compiled table of replacements: the size of a double array (Darts-clone) in bytes,
- * the array, then the replacements, each ended by a zero byte.
+ * SentencePiece's compiled table of replacements: the size of a double array (Darts-clone) in
+ * bytes, the array, then the replacements, each ended by a zero byte.
  *
  * <p>The native library walks the array without looking where it steps, so every walk is tried here
  * first.

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A prompt rendered by a chat template, with the generation prompt.
  *
- * <p>Where s₁ ends and which token ends the answer is read off the template itself: the conversation
- * is rendered with the answer in it, and once with a placeholder, which shows what the template puts
- * around any answer.
+ * <p>Where s₁ ends and which token ends the answer is read off the template itself: the
+ * conversation is rendered with the answer in it, and once with a placeholder, which shows what the
+ * template puts around any answer.
  */
 final class ChatPrompt implements Prompt {
   private static final String PLACEHOLDER = "endormAnswerPlaceholder";
@@ -130,8 +130,7 @@ final class ChatPrompt implements Prompt {
     Encoding printed = tokenizer.encode(rest);
     int end = endOfCalls(printed, silent);
     String response = end < 0 ? rest : before(rest, printed.starts()[end]);
-    OptionalInt token =
-        end < 0 ? tokenizer.eos() : OptionalInt.of(printed.ids()[end]);
+    OptionalInt token = end < 0 ? tokenizer.eos() : OptionalInt.of(printed.ids()[end]);
     return TrajectoryBuilder.build(
         tokenizer, start(opening), response.stripTrailing(), token, truncated);
   }

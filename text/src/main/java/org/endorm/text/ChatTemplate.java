@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A model's chat template: turns a conversation into the text that the model was trained on.
  *
- * <p>What transformers' {@code apply_chat_template} does around Jinja is done here too: {@code tools}
- * and {@code documents} are always defined, keys of a message whose value is null are dropped, and a
- * message's reasoning is known under {@code reasoning_content} and {@code thinking} whichever name it
- * came under. Immutable and safe for concurrent use.
+ * <p>What transformers' {@code apply_chat_template} does around Jinja is done here too: {@code
+ * tools} and {@code documents} are always defined, keys of a message whose value is null are
+ * dropped, and a message's reasoning is known under {@code reasoning_content} and {@code thinking}
+ * whichever name it came under. Immutable and safe for concurrent use.
  */
 public final class ChatTemplate {
   private static final List<String> REASONING =
@@ -135,7 +135,10 @@ public final class ChatTemplate {
     return objects;
   }
 
-  /** Drops what is null; a reasoning goes to the front as {@code thinking} and gets its standard name. */
+  /**
+   * Drops what is null; a reasoning goes to the front as {@code thinking} and gets its standard
+   * name.
+   */
   private static Map<?, ?> prepare(Map<?, ?> message) {
     Object reasoning =
         REASONING.stream().map(message::get).filter(Objects::nonNull).findFirst().orElse(null);

@@ -9,8 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chat templates of one model by name, with the special tokens that they print. Most models have
- * one template, {@code default}; some have another, {@code tool_use}, for conversations with tools.
+ * The chat templates of one model by name, with the special tokens that they print. Most models
+ * have one template, {@code default}; some have another, {@code tool_use}, for conversations with
+ * tools.
  *
  * <p>Each is parsed when first used. Safe for concurrent use.
  */
@@ -45,9 +46,7 @@ public final class ChatTemplates {
   /** Takes those that a GGUF file's metadata hold, if any. */
   public static ChatTemplates fromGguf(GgufVocabulary vocabulary) {
     return new ChatTemplates(
-        "GGUF tokenizer.chat_template",
-        vocabulary.chatTemplates(),
-        SpecialTokens.of(vocabulary));
+        "GGUF tokenizer.chat_template", vocabulary.chatTemplates(), SpecialTokens.of(vocabulary));
   }
 
   public boolean isEmpty() {
@@ -59,8 +58,8 @@ public final class ChatTemplates {
   }
 
   /**
-   * Renders a context: {@code messages} and any template variables, which win over the model's special
-   * tokens.
+   * Renders a context: {@code messages} and any template variables, which win over the model's
+   * special tokens.
    *
    * @throws TemplateException if there is no template for it, it does not parse, or it raises
    */

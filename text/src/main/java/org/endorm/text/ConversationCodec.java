@@ -7,11 +7,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns conversations into trajectories for one model: its tokenizer, its chat template, its special
- * tokens.
+ * Turns conversations into trajectories for one model: its tokenizer, its chat template, its
+ * special tokens.
  *
- * <p>A model without a tokenizer takes rows of ids only; one without a template is a plain completion
- * model. Safe for concurrent use; closing it closes the tokenizer.
+ * <p>A model without a tokenizer takes rows of ids only; one without a template is a plain
+ * completion model. Safe for concurrent use; closing it closes the tokenizer.
  */
 public final class ConversationCodec implements AutoCloseable {
   private final @Nullable Tokenizer tokenizer;
@@ -19,9 +19,7 @@ public final class ConversationCodec implements AutoCloseable {
   private final ChatTemplates templates;
 
   private ConversationCodec(
-      @Nullable Tokenizer tokenizer,
-      String missingTokenizer,
-      ChatTemplates templates) {
+      @Nullable Tokenizer tokenizer, String missingTokenizer, ChatTemplates templates) {
     this.tokenizer = tokenizer;
     this.missingTokenizer = missingTokenizer;
     this.templates = templates;
@@ -36,8 +34,7 @@ public final class ConversationCodec implements AutoCloseable {
       Tokenizer tokenizer, @Nullable ChatTemplate template, SpecialTokens specialTokens) {
     Map<String, String> sources =
         template == null ? Map.of() : Map.of(ChatTemplates.DEFAULT, template.source());
-    return new ConversationCodec(
-        tokenizer, "", new ChatTemplates("given", sources, specialTokens));
+    return new ConversationCodec(tokenizer, "", new ChatTemplates("given", sources, specialTokens));
   }
 
   /**
@@ -73,8 +70,7 @@ public final class ConversationCodec implements AutoCloseable {
    */
   public Tokenizer requireTokenizer() {
     if (tokenizer == null) {
-      throw new ConversationException(
-          ConversationException.Kind.NEEDS_TOKENIZER, missingTokenizer);
+      throw new ConversationException(ConversationException.Kind.NEEDS_TOKENIZER, missingTokenizer);
     }
     return tokenizer;
   }

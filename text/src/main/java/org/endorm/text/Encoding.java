@@ -17,7 +17,8 @@ public record Encoding(int[] ids, String[] texts, int[] starts, int[] ends) {
   private static final int[] NOWHERE = {};
 
   public Encoding {
-    boolean located = texts.length == ids.length && starts.length == ids.length && ends.length == ids.length;
+    boolean located =
+        texts.length == ids.length && starts.length == ids.length && ends.length == ids.length;
     boolean bare = texts == NO_TEXTS && starts == NOWHERE && ends == NOWHERE;
     if (!located && !bare) {
       throw new IllegalArgumentException("ids, texts and offsets differ in length");

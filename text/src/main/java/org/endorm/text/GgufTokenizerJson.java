@@ -29,7 +29,8 @@ record GgufTokenizerJson(String json, int[] prefix) {
       case "t5" -> unigram(vocabulary, tokens);
       default ->
           throw new TokenizerException(
-              SOURCE, "the kind " + vocabulary.model() + " (tokenizer.ggml.model) is not supported");
+              SOURCE,
+              "the kind " + vocabulary.model() + " (tokenizer.ggml.model) is not supported");
     };
   }
 
@@ -129,7 +130,10 @@ record GgufTokenizerJson(String json, int[] prefix) {
    * @param unknown the unknown token of SentencePiece, null where bytes leave nothing unknown
    */
   private static void writeMerging(
-      JsonGenerator generator, GgufTokens tokens, List<Merge> merges, @Nullable String unknown,
+      JsonGenerator generator,
+      GgufTokens tokens,
+      List<Merge> merges,
+      @Nullable String unknown,
       boolean ignoreMerges)
       throws IOException {
     generator.writeObjectFieldStart("model");

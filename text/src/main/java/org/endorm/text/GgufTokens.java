@@ -24,9 +24,23 @@ final class GgufTokens {
   /** Tokens that end a turn: special, though some files have them as user defined. */
   private static final Set<String> TURN_ENDS =
       Set.of(
-          "<|eot_id|>", "<|eom_id|>", "<|im_end|>", "<|end|>", "<|return|>", "<|call|>",
-          "<end_of_turn>", "<|endoftext|>", "<|end_of_text|>", "</s>", "<eos>", "<EOT>", "_<EOT>",
-          "<end_of_utterance>", "<｜end▁of▁sentence｜>", "[EOT]", "[EOS]");
+          "<|eot_id|>",
+          "<|eom_id|>",
+          "<|im_end|>",
+          "<|end|>",
+          "<|return|>",
+          "<|call|>",
+          "<end_of_turn>",
+          "<|endoftext|>",
+          "<|end_of_text|>",
+          "</s>",
+          "<eos>",
+          "<EOT>",
+          "_<EOT>",
+          "<end_of_utterance>",
+          "<｜end▁of▁sentence｜>",
+          "[EOT]",
+          "[EOS]");
 
   /** The special tokens of Phi-3 that leave the white space behind them alone. */
   private static final Set<String> NOT_GREEDY = Set.of("<unk>", "<s>", "<|endoftext|>");

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param merges BPE merges, each "left right"; empty where absent
  * @param special the ids that have a role
  * @param rules how text is prepared
- * @param chatTemplates {@code tokenizer.chat_template} as "default", and further ones by their names
+ * @param chatTemplates {@code tokenizer.chat_template} as "default", and further ones by their
+ *     names
  */
 public record GgufVocabulary(
     String model,
@@ -43,8 +44,8 @@ public record GgufVocabulary(
   /**
    * What is done to text besides cutting it; each part null where the file does not say.
    *
-   * @param modelName {@code general.name}, from which alone it can be told that tokens of Phi-3 take
-   *     the white space behind them
+   * @param modelName {@code general.name}, from which alone it can be told that tokens of Phi-3
+   *     take the white space behind them
    * @param addBos {@code add_bos_token}
    * @param addSpacePrefix {@code add_space_prefix}
    * @param removeExtraSpaces {@code remove_extra_whitespaces}

@@ -17,11 +17,12 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tokenizer described by a {@code tokenizer.json}, run by the library that the hub's own tools use.
+ * A tokenizer described by a {@code tokenizer.json}, run by the library that the hub's own tools
+ * use.
  *
- * <p>Whatever truncation or padding the file asks for is switched off. Offsets are code points of the
- * original text; a token's text is what it covers there, so tokens that share a character share it.
- * Safe for concurrent use; {@link #close} waits for calls under way.
+ * <p>Whatever truncation or padding the file asks for is switched off. Offsets are code points of
+ * the original text; a token's text is what it covers there, so tokens that share a character share
+ * it. Safe for concurrent use; {@link #close} waits for calls under way.
  */
 public final class HuggingFaceTokenizer implements Tokenizer {
   private static final long MAX_FILE = 256L << 20;
@@ -211,9 +212,7 @@ public final class HuggingFaceTokenizer implements Tokenizer {
         false,
         encoding ->
             spanned(
-                text,
-                narrow(library.getTokenIds(encoding)),
-                library.getTokenCharSpans(encoding)));
+                text, narrow(library.getTokenIds(encoding)), library.getTokenCharSpans(encoding)));
   }
 
   @Override

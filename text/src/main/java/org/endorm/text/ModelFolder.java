@@ -58,7 +58,8 @@ final class ModelFolder {
       }
       return Files.readString(file);
     } catch (IOException e) {
-      throw new TokenizerException(file.toString(), "cannot be read as UTF-8: " + e.getMessage(), e);
+      throw new TokenizerException(
+          file.toString(), "cannot be read as UTF-8: " + e.getMessage(), e);
     }
   }
 
@@ -175,11 +176,12 @@ final class ModelFolder {
   String missingTokenizer() {
     String others =
         String.join(
-            ", ",
-            OTHER_TOKENIZERS.stream().filter(n -> Files.exists(folder.resolve(n))).toList());
+            ", ", OTHER_TOKENIZERS.stream().filter(n -> Files.exists(folder.resolve(n))).toList());
     return others.isEmpty()
         ? folder + " has no tokenizer.json, so it takes rows of ids only"
-        : folder + " has no tokenizer.json, only " + others
+        : folder
+            + " has no tokenizer.json, only "
+            + others
             + "; transformers' save_pretrained writes one";
   }
 }

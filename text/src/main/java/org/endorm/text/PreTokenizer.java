@@ -37,7 +37,8 @@ record PreTokenizer(List<Step> steps, boolean ignoreMerges, boolean addBos) {
     PreTokenizer found = PreTokenizers.BY_NAME.get(name);
     if (found == null) {
       throw new TokenizerException(
-          GgufTokenizerJson.SOURCE, "the pre-tokenizer " + name + " (tokenizer.ggml.pre) is unknown");
+          GgufTokenizerJson.SOURCE,
+          "the pre-tokenizer " + name + " (tokenizer.ggml.pre) is unknown");
     }
     return found;
   }

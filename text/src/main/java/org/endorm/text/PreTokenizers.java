@@ -7,8 +7,8 @@ import org.endorm.text.PreTokenizer.Step;
 
 /**
  * The pre-tokenizers by name. Names and their grouping are llama.cpp's; the steps are those of the
- * {@code tokenizer.json} of the models that a name was made for. A name that is not here is refused,
- * since another cut gives other tokens.
+ * {@code tokenizer.json} of the models that a name was made for. A name that is not here is
+ * refused, since another cut gives other tokens.
  */
 final class PreTokenizers {
   private static final String CONTRACTIONS = "(?i:'s|'t|'re|'ve|'m|'ll|'d)";
@@ -57,28 +57,59 @@ final class PreTokenizers {
 
   private static void addTiktoken(Map<String, PreTokenizer> names) {
     List<Step> llama3 = List.of(new Step.Split(tiktoken("\\p{N}{1,3}")), BYTES);
-    add(names, llama3, true, true,
-        "llama3", "llama-v3", "llama-bpe", "falcon3", "falcon-h1", "pixtral", "midm-2.0", "lfm2");
+    add(
+        names,
+        llama3,
+        true,
+        true,
+        "llama3",
+        "llama-v3",
+        "llama-bpe",
+        "falcon3",
+        "falcon-h1",
+        "pixtral",
+        "midm-2.0",
+        "lfm2");
     add(names, llama3, false, false, "dbrx", "smaug-bpe", "glm4", "chatglm-bpe");
-    add(names, List.of(new Step.Split(tiktoken("\\p{N}")), BYTES), false, false,
-        "qwen2", "deepseek-r1-qwen", "kormo", "megrez", "stablelm2", "hunyuan", "solar-open",
+    add(
+        names,
+        List.of(new Step.Split(tiktoken("\\p{N}")), BYTES),
+        false,
+        false,
+        "qwen2",
+        "deepseek-r1-qwen",
+        "kormo",
+        "megrez",
+        "stablelm2",
+        "hunyuan",
+        "solar-open",
         "grok-2");
-    add(names,
+    add(
+        names,
         List.of(new Step.Split("\\p{N}{1,3}"), new Step.Split(tiktoken("\\p{N}+")), BYTES),
-        true, false, "minicpm5");
-    add(names,
+        true,
+        false,
+        "minicpm5");
+    add(
+        names,
         List.of(
             new Step.Split(
-                CONTRACTIONS + "|[^\\r\\n\\p{L}\\p{N}]?[\\p{L}\\p{M}]+|\\p{N}"
-                    + "| ?[^\\s\\p{L}\\p{M}\\p{N}]+[\\r\\n]*|" + TAIL),
+                CONTRACTIONS
+                    + "|[^\\r\\n\\p{L}\\p{N}]?[\\p{L}\\p{M}]+|\\p{N}"
+                    + "| ?[^\\s\\p{L}\\p{M}\\p{N}]+[\\r\\n]*|"
+                    + TAIL),
             BYTES),
-        false, false, "qwen35");
-    add(names,
+        false,
+        false,
+        "qwen35");
+    add(
+        names,
         List.of(
-            new Step.Split(
-                CONTRACTIONS + WORD + "\\p{N}{1}| ?[^\\s\\p{L}\\p{N}\\r\\n]+|" + TAIL),
+            new Step.Split(CONTRACTIONS + WORD + "\\p{N}{1}| ?[^\\s\\p{L}\\p{N}\\r\\n]+|" + TAIL),
             BYTES),
-        false, false, "seed-coder");
+        false,
+        false,
+        "seed-coder");
   }
 
   /** The cut of Llama 3 and its kin, which differ in how many digits stand together. */
@@ -90,25 +121,66 @@ final class PreTokenizers {
     Step gpt4o = new Step.Split(cased(CONTRACTIONS + "?", "\\p{N}{1,3}"));
     add(names, List.of(new Step.Split(cased("", "\\p{N}")), BYTES), true, true, "tekken");
     add(names, List.of(gpt4o, BYTES), false, false, "gpt-4o", "llama4", "kanana2", "minimax-m2");
-    add(names,
+    add(
+        names,
         List.of(new Step.Split("\\d{1,3}(?=(?:\\d{3})*\\b)"), gpt4o, BYTES),
-        false, false, "tiny_aya", "cohere2moe");
+        false,
+        false,
+        "tiny_aya",
+        "cohere2moe");
   }
 
   /** The cut of GPT-4o and Tekken, which know upper from lower case. */
   private static String cased(String suffix, String digits) {
     String start = "[^\\r\\n\\p{L}\\p{N}]?";
-    return start + UPPER + "*" + LOWER + "+" + suffix
-        + "|" + start + UPPER + "+" + LOWER + "*" + suffix
-        + "|" + digits + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|" + TAIL;
+    return start
+        + UPPER
+        + "*"
+        + LOWER
+        + "+"
+        + suffix
+        + "|"
+        + start
+        + UPPER
+        + "+"
+        + LOWER
+        + "*"
+        + suffix
+        + "|"
+        + digits
+        + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|"
+        + TAIL;
   }
 
   private static void addGpt2(Map<String, PreTokenizer> names) {
-    add(names, List.of(GPT2), false, false,
-        "gpt-2", "phi-2", "gigachat", "a.x-4.0", "mellum", "mpt", "olmo", "jais", "trillion",
-        "granite-docling", "exaone4");
-    add(names, List.of(EACH_DIGIT, GPT2), false, false,
-        "smollm", "starcoder", "refact", "command-r", "codeshell", "exaone", "minerva-7b",
+    add(
+        names,
+        List.of(GPT2),
+        false,
+        false,
+        "gpt-2",
+        "phi-2",
+        "gigachat",
+        "a.x-4.0",
+        "mellum",
+        "mpt",
+        "olmo",
+        "jais",
+        "trillion",
+        "granite-docling",
+        "exaone4");
+    add(
+        names,
+        List.of(EACH_DIGIT, GPT2),
+        false,
+        false,
+        "smollm",
+        "starcoder",
+        "refact",
+        "command-r",
+        "codeshell",
+        "exaone",
+        "minerva-7b",
         "mellum2");
   }
 
@@ -116,15 +188,22 @@ final class PreTokenizers {
     String punctuated =
         "[!\"#$%&'()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~][A-Za-z]+"
             + "|[^\\r\\n\\p{L}\\p{P}\\p{S}]?[\\p{L}\\p{M}]+"
-            + "| ?[\\p{P}\\p{S}]+[\\r\\n]*|" + TAIL;
-    add(names,
+            + "| ?[\\p{P}\\p{S}]+[\\r\\n]*|"
+            + TAIL;
+    add(
+        names,
         List.of(
             new Step.Split("\\p{N}{1,3}"),
             new Step.Split("[\u4e00-\u9fa5\u3040-\u309f\u30a0-\u30ff]+"),
             new Step.Split(punctuated),
             BYTES),
-        false, false, "deepseek-v3", "hunyuan-dense", "joyai-llm");
-    add(names,
+        false,
+        false,
+        "deepseek-v3",
+        "hunyuan-dense",
+        "joyai-llm");
+    add(
+        names,
         List.of(
             LINE_ENDS,
             new Step.Split("\\s?\\p{L}+"),
@@ -132,36 +211,54 @@ final class PreTokenizers {
             new Step.Split(CHINESE),
             EACH_DIGIT,
             BYTES),
-        false, false, "deepseek-coder");
-    add(names,
+        false,
+        false,
+        "deepseek-coder");
+    add(
+        names,
         List.of(
             LINE_ENDS,
             new Step.Split("\\s?[" + CASED_LETTERS + "]+"),
-            new Step.Split(
-                "\\s?[!-/:-~\uff01-\uff0f\uff1a-\uff5e\u2018-\u201f\u3000-\u3002]+"),
+            new Step.Split("\\s?[!-/:-~\uff01-\uff0f\uff1a-\uff5e\u2018-\u201f\u3000-\u3002]+"),
             new Step.Split("\\s+$"),
             new Step.Split(CHINESE),
             EACH_DIGIT,
             BYTES),
-        false, false, "deepseek-llm");
+        false,
+        false,
+        "deepseek-llm");
   }
 
   private static void addOthers(Map<String, PreTokenizer> names) {
-    add(names,
+    add(
+        names,
         List.of(
             new Step.Split(
                 "'(?i:[sdmt]|ll|ve|re)|[^\\r\\n\\p{L}\\p{N}]?+\\p{L}+|\\p{N}"
                     + "| ?[^\\s\\p{L}\\p{N}]++[\\r\\n]*|\\s*[\\r\\n]|\\s+(?!\\S)|\\s+"),
             BYTES),
-        false, false, "bailingmoe", "bailingmoe2", "llada-moe");
-    add(names,
+        false,
+        false,
+        "bailingmoe",
+        "bailingmoe2",
+        "llada-moe");
+    add(
+        names,
         List.of(
-            new Step.Punctuation(), GPT2, new Step.Digits(false), new Step.Split("[0-9][0-9][0-9]")),
-        false, false, "falcon");
+            new Step.Punctuation(),
+            GPT2,
+            new Step.Digits(false),
+            new Step.Split("[0-9][0-9][0-9]")),
+        false,
+        false,
+        "falcon");
   }
 
   private static void add(
-      Map<String, PreTokenizer> all, List<Step> steps, boolean ignoreMerges, boolean addBos,
+      Map<String, PreTokenizer> all,
+      List<Step> steps,
+      boolean ignoreMerges,
+      boolean addBos,
       String... names) {
     for (String name : names) {
       all.put(name, new PreTokenizer(steps, ignoreMerges, addBos));

@@ -21,8 +21,8 @@ public sealed interface Prompt permits ChatPrompt, PlainPrompt {
   }
 
   /**
-   * The trajectory of an answer given as a message, which may hold {@code tool_calls} or a reasoning
-   * beside its content.
+   * The trajectory of an answer given as a message, which may hold {@code tool_calls} or a
+   * reasoning beside its content.
    *
    * @throws ConversationException if its content is not text, or its response cannot be told from
    *     what the template prints

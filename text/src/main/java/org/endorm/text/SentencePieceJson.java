@@ -3,7 +3,9 @@ package org.endorm.text;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 
-/** The parts of a {@code tokenizer.json} in which SentencePiece differs: spaces shown as {@code ▁}. */
+/**
+ * The parts of a {@code tokenizer.json} in which SentencePiece differs: spaces shown as {@code ▁}.
+ */
 final class SentencePieceJson {
   private static final String SPACE = "\u2581";
 

@@ -142,8 +142,7 @@ record TokenizerFacts(List<Added> added, int vocabularySize) {
         } else if (field.equals("vocab") && start == JsonToken.START_ARRAY) {
           pieces();
         } else {
-          prefixed |=
-              field.equals("continuing_subword_prefix") && start == JsonToken.VALUE_STRING;
+          prefixed |= field.equals("continuing_subword_prefix") && start == JsonToken.VALUE_STRING;
           parser.skipChildren();
         }
       }

@@ -60,7 +60,8 @@ final class TokenizerSteps {
   void checkMerges(JsonNode model) {
     String prefix = model.path("continuing_subword_prefix").asText();
     for (JsonNode merge : model.path("merges")) {
-      String right = merge.isArray() ? merge.path(1).asText() : merge.asText().replaceFirst("^[^ ]* ", "");
+      String right =
+          merge.isArray() ? merge.path(1).asText() : merge.asText().replaceFirst("^[^ ]* ", "");
       require(right.startsWith(prefix), "its merge " + merge + " lacks the prefix " + prefix);
     }
   }

@@ -31,16 +31,14 @@ final class TrajectoryBuilder {
     }
     Trajectory trajectory =
         Trajectory.of(start.ids(), whole.ids(), ended ? Ending.ENDED : Ending.TRUNCATED);
-    return new EncodedTrajectory(
-        trajectory, start.text(), response, whole, note(truncated, ended));
+    return new EncodedTrajectory(trajectory, start.text(), response, whole, note(truncated, ended));
   }
 
   private static @Nullable String note(boolean truncated, boolean ended) {
     return truncated || ended ? null : NO_END;
   }
 
-  private static Encoding withEnd(
-      Encoding plain, int end, String response, Tokenizer tokenizer) {
+  private static Encoding withEnd(Encoding plain, int end, String response, Tokenizer tokenizer) {
     int n = plain.length();
     if (!plain.located()) {
       int[] all = Arrays.copyOf(plain.ids(), n + 1);

@@ -27,7 +27,8 @@ class GgufTokenizerTest {
   private static final int BYTE = 6;
 
   private static GgufVocabulary byteLevel(@Nullable String pre, Special special, Rules rules) {
-    List<String> tokens = List.of("<|end|>", "a", "b", "c", "ab", "\u0120", "\u0120ab", "1", "11", "<x>", "c<");
+    List<String> tokens =
+        List.of("<|end|>", "a", "b", "c", "ab", "\u0120", "\u0120ab", "1", "11", "<x>", "c<");
     int[] types = {CONTROL, 1, 1, 1, 1, 1, 1, 1, 1, USER_DEFINED, 1};
     List<String> merges = List.of("a b", "\u0120 ab", "1 1");
     return new GgufVocabulary("gpt2", pre, tokens, types, null, merges, special, rules, Map.of());
@@ -52,7 +53,8 @@ class GgufTokenizerTest {
       scores[i] = -i;
     }
     Special special = new Special(1, 2, 0, -1, -1, -1);
-    return new GgufVocabulary("llama", null, tokens, types, scores, List.of(), special, rules, Map.of());
+    return new GgufVocabulary(
+        "llama", null, tokens, types, scores, List.of(), special, rules, Map.of());
   }
 
   private static GgufVocabulary unigram(Rules rules) {
@@ -60,7 +62,8 @@ class GgufTokenizerTest {
     int[] types = {UNKNOWN, CONTROL, 1, 1, 1, 1, 1};
     float[] scores = {0, 0, -2, -3, -3, -4, -4};
     Special special = new Special(-1, 1, 0, -1, -1, -1);
-    return new GgufVocabulary("t5", null, tokens, types, scores, List.of(), special, rules, Map.of());
+    return new GgufVocabulary(
+        "t5", null, tokens, types, scores, List.of(), special, rules, Map.of());
   }
 
   private static String tokens(GgufVocabulary vocabulary, String text) {
@@ -76,8 +79,10 @@ class GgufTokenizerTest {
 
   @Test
   void thePreTokenizerCutsBeforeMerging() {
-    assertThat(tokens(byteLevel("gpt-2", NONE, PLAIN), "ab 11 ab")).isEqualTo("ab \u0120 11 \u0120ab");
-    assertThat(tokens(byteLevel("smollm", NONE, PLAIN), "ab 11 ab")).isEqualTo("ab \u0120 1 1 \u0120ab");
+    assertThat(tokens(byteLevel("gpt-2", NONE, PLAIN), "ab 11 ab"))
+        .isEqualTo("ab \u0120 11 \u0120ab");
+    assertThat(tokens(byteLevel("smollm", NONE, PLAIN), "ab 11 ab"))
+        .isEqualTo("ab \u0120 1 1 \u0120ab");
     assertThat(tokens(byteLevel("qwen2", NONE, PLAIN), "ab11ab")).isEqualTo("ab 1 1 ab");
   }
 
@@ -110,7 +115,8 @@ class GgufTokenizerTest {
       assertThat(tokenizer.eos()).isEmpty();
     }
     try (Tokenizer tokenizer =
-        HuggingFaceTokenizer.fromGguf(byteLevel("gpt-2", new Special(-1, 9, -1, -1, 4, -1), PLAIN))) {
+        HuggingFaceTokenizer.fromGguf(
+            byteLevel("gpt-2", new Special(-1, 9, -1, -1, 4, -1), PLAIN))) {
       assertThat(tokenizer.isSpecial(9)).isTrue();
       assertThat(tokenizer.isSpecial(4)).isTrue();
       assertThat(tokenizer.eos()).hasValue(9);
@@ -125,7 +131,8 @@ class GgufTokenizerTest {
     Rules adds = new Rules(null, true, null, null, null);
     assertThat(prompt(byteLevel("gpt-2", bos, adds))).isEqualTo("<|end|> a");
     assertThat(prompt(sentencePiece(PLAIN))).isEqualTo("<s> \u2581a");
-    assertThat(prompt(sentencePiece(new Rules(null, false, null, null, null)))).isEqualTo("\u2581a");
+    assertThat(prompt(sentencePiece(new Rules(null, false, null, null, null))))
+        .isEqualTo("\u2581a");
     assertThat(prompt(unigram(PLAIN))).isEqualTo("a");
   }
 
@@ -139,8 +146,7 @@ class GgufTokenizerTest {
   void sentencePieceMergesByScoreAndSpellsTheRestInBytes() {
     assertThat(tokens(sentencePiece(PLAIN), "ab a")).isEqualTo("\u2581ab \u2581a");
     assertThat(tokens(sentencePiece(PLAIN), "bab")).isEqualTo("\u2581 b ab");
-    assertThat(tokens(sentencePiece(PLAIN), "é\n"))
-        .isEqualTo("\u2581 <0xC3> <0xA9> <0x0A>");
+    assertThat(tokens(sentencePiece(PLAIN), "é\n")).isEqualTo("\u2581 <0xC3> <0xA9> <0x0A>");
     Rules bare = new Rules(null, null, false, null, null);
     assertThat(tokens(sentencePiece(bare), "ab")).isEqualTo("ab");
     assertThat(tokens(sentencePiece(PLAIN), "</s>a")).isEqualTo("</s> \u2581a");
@@ -169,8 +175,7 @@ class GgufTokenizerTest {
   @ValueSource(strings = {"bert", "rwkv", "none", ""})
   void anotherKindIsRefused(String model) {
     GgufVocabulary other =
-        new GgufVocabulary(
-            model, null, List.of("a"), null, null, List.of(), NONE, PLAIN, Map.of());
+        new GgufVocabulary(model, null, List.of("a"), null, null, List.of(), NONE, PLAIN, Map.of());
     assertThatThrownBy(() -> tokens(other, "a"))
         .isInstanceOf(TokenizerException.class)
         .hasMessageContaining("(tokenizer.ggml.model) is not supported");
@@ -182,7 +187,8 @@ class GgufTokenizerTest {
     assertRefused("gpt2", tokens, null, null, List.of("a b"), "tokens 0 and 2 are the same text");
     assertRefused("gpt2", List.of("a"), new int[2], null, List.of(), "has 2 types for 1 tokens");
     assertRefused("gpt2", List.of("a", "b"), null, null, List.of(), "has no merges");
-    assertRefused("gpt2", List.of("a", "b"), null, null, List.of("ab"), "merge 0 is not two tokens");
+    assertRefused(
+        "gpt2", List.of("a", "b"), null, null, List.of("ab"), "merge 0 is not two tokens");
     assertRefused("gpt2", List.of("a", "b"), null, null, List.of("a b"), "is not a tokenizer");
     assertRefused("llama", List.of("a", "b"), null, null, List.of(), "has no scores");
     float[] scores = {0, Float.NaN};
@@ -192,11 +198,14 @@ class GgufTokenizerTest {
   }
 
   private static void assertRefused(
-      String model, List<String> tokens, int @Nullable [] types, float @Nullable [] scores,
-      List<String> merges, String message) {
+      String model,
+      List<String> tokens,
+      int @Nullable [] types,
+      float @Nullable [] scores,
+      List<String> merges,
+      String message) {
     GgufVocabulary vocabulary =
-        new GgufVocabulary(
-            model, "gpt-2", tokens, types, scores, merges, NONE, PLAIN, Map.of());
+        new GgufVocabulary(model, "gpt-2", tokens, types, scores, merges, NONE, PLAIN, Map.of());
     assertThatThrownBy(() -> tokens(vocabulary, "a"))
         .isInstanceOf(TokenizerException.class)
         .hasMessageContaining(message);

@@ -37,7 +37,9 @@ class TrajectoryRulesTest {
           + "<|im_end|>\n{% endfor %}"
           + "{% if add_generation_prompt %}<|im_start|>assistant\n<think>\n{% endif %}";
 
-  /** Names a channel before an answer, and ends the last one with another token than earlier ones. */
+  /**
+   * Names a channel before an answer, and ends the last one with another token than earlier ones.
+   */
   private static final String CHANNELS =
       "{% for m in messages %}<|start|>{{ m.role }}"
           + "{% if m.role == 'assistant' %}"
@@ -102,7 +104,8 @@ class TrajectoryRulesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Yo", "", "a", "think", "\n", "assistant", "</think>", "<|im_end|>", " x "})
+  @ValueSource(
+      strings = {"Yo", "", "a", "think", "\n", "assistant", "</think>", "<|im_end|>", " x "})
   void whatLiesBetweenBelongsToThePrompt(String text) {
     EncodedTrajectory said = chat(THINKS, answer(text), user("Hi"));
     prompt(said)
@@ -154,8 +157,9 @@ class TrajectoryRulesTest {
 
   @Test
   void whereTheTemplatePrintsNoEndTheTokenizersEosDoes() {
-    String bare = "{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}"
-        + "{% if add_generation_prompt %}assistant: {% endif %}";
+    String bare =
+        "{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}"
+            + "{% if add_generation_prompt %}assistant: {% endif %}";
     response(chat(bare, answer("Yo"), user("Hi"))).isEqualTo("Yo</s>");
     EncodedTrajectory said =
         chat(new LetterTokenizer(false, false), bare, answer("Yo"), false, user("Hi"));
@@ -201,7 +205,9 @@ class TrajectoryRulesTest {
     prompt(said).isEqualTo("<|start|>user<|message|>Hi<|end|><|start|>assistant");
     response(said).isEqualTo(" to=f<|channel|>commentary<|message|>{\"x\": 1}<|call|>");
     String prints =
-        CHATML.replace("{{ m.content }}", "{{ m.content }}{{ m.tool_calls[0].function.name if m.tool_calls }}\n");
+        CHATML.replace(
+            "{{ m.content }}",
+            "{{ m.content }}{{ m.tool_calls[0].function.name if m.tool_calls }}\n");
     response(chat(prints, calls("Look: "), user("Hi"))).isEqualTo("Look: f<|im_end|>");
   }
 
@@ -227,7 +233,8 @@ class TrajectoryRulesTest {
   void withoutATemplateThePromptIsTextAfterTheBos() {
     ConversationCodec codec =
         ConversationCodec.of(new LetterTokenizer(true, true), null, SpecialTokens.NONE);
-    EncodedTrajectory said = codec.prompt(Conversation.ofPrompt(null, "Hi"), NOW).answer("Yo", false);
+    EncodedTrajectory said =
+        codec.prompt(Conversation.ofPrompt(null, "Hi"), NOW).answer("Yo", false);
     prompt(said).isEqualTo("Hi");
     assertThat(said.trajectory().promptIds()).hasSize(3);
     response(said).isEqualTo("Yo</s>");

@@ -18,9 +18,33 @@ class VocabularyFuzzTest {
   private static final int TRIES = 1_500;
   private static final List<String> PIECES =
       List.of(
-          "a", "b", "ab", "ba", "\u2581", "\u2581a", "\u0120", "\u0120a", "<s>", "</s>", "<unk>",
-          "<0x41>", "<0xC3>", "<0xA9>", "<0x>", "<0xZZ>", "", " ", "\n", "é", "\uD83C\uDF89", "\u0000",
-          "<|im_end|>", "1", "12", "aé", "\uFFFD");
+          "a",
+          "b",
+          "ab",
+          "ba",
+          "\u2581",
+          "\u2581a",
+          "\u0120",
+          "\u0120a",
+          "<s>",
+          "</s>",
+          "<unk>",
+          "<0x41>",
+          "<0xC3>",
+          "<0xA9>",
+          "<0x>",
+          "<0xZZ>",
+          "",
+          " ",
+          "\n",
+          "é",
+          "\uD83C\uDF89",
+          "\u0000",
+          "<|im_end|>",
+          "1",
+          "12",
+          "aé",
+          "\uFFFD");
 
   private static Arbitrary<String> piece() {
     return Arbitraries.oneOf(Arbitraries.of(PIECES), Arbitraries.strings().ofMaxLength(6));
@@ -28,7 +52,8 @@ class VocabularyFuzzTest {
 
   private static Arbitrary<Special> special() {
     Arbitrary<Integer> id = Arbitraries.integers().between(-2, 12);
-    return Combinators.combine(id, id, id, id, id).as((a, b, c, d, e) -> new Special(a, b, c, d, e, -1));
+    return Combinators.combine(id, id, id, id, id)
+        .as((a, b, c, d, e) -> new Special(a, b, c, d, e, -1));
   }
 
   private static Arbitrary<Rules> rules() {
@@ -41,19 +66,34 @@ class VocabularyFuzzTest {
   @Provide
   Arbitrary<GgufVocabulary> vocabularies() {
     Arbitrary<String> model = Arbitraries.of("gpt2", "llama", "t5", "t5", "llama", "gpt2", "bert");
-    Arbitrary<String> pre = Arbitraries.of("gpt-2", "qwen2", "tekken", "falcon", "magic").injectNull(0.1);
+    Arbitrary<String> pre =
+        Arbitraries.of("gpt-2", "qwen2", "tekken", "falcon", "magic").injectNull(0.1);
     Arbitrary<List<String>> tokens = piece().list().ofMinSize(1).ofMaxSize(12).uniqueElements();
     Arbitrary<Integer> type = Arbitraries.integers().between(-1, 7);
     Arbitrary<Float> score = Arbitraries.floats().between(-20, 20);
     Arbitrary<List<String>> merges =
         Combinators.combine(piece(), piece()).as((l, r) -> l + " " + r).list().ofMaxSize(6);
-    return Combinators.combine(model, pre, tokens, type.list().ofSize(12), score.list().ofSize(12),
-            merges, special(), rules())
-        .as((m, p, t, types, scores, g, s, r) -> new GgufVocabulary(
-            m, p, t,
-            types.stream().limit(t.size()).mapToInt(Integer::intValue).toArray(),
-            floats(scores, t.size()),
-            g, s, r, Map.of()));
+    return Combinators.combine(
+            model,
+            pre,
+            tokens,
+            type.list().ofSize(12),
+            score.list().ofSize(12),
+            merges,
+            special(),
+            rules())
+        .as(
+            (m, p, t, types, scores, g, s, r) ->
+                new GgufVocabulary(
+                    m,
+                    p,
+                    t,
+                    types.stream().limit(t.size()).mapToInt(Integer::intValue).toArray(),
+                    floats(scores, t.size()),
+                    g,
+                    s,
+                    r,
+                    Map.of()));
   }
 
   private static float[] floats(List<Float> values, int size) {

@@ -4,12 +4,12 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * A gradient-free search for the policies on which Theorem 1 is tightest: change some logits of expert
- * and model, keep what is no worse.
+ * A gradient-free search for the policies on which Theorem 1 is tightest: change some logits of
+ * expert and model, keep what is no worse.
  *
- * <p>Steps are drawn over four powers of ten and over any share of the logits, so that there is always
- * one of about the right size. ε is kept above a floor, since the bound is approached as ε → 0 and
- * there only rounding would be measured.
+ * <p>Steps are drawn over four powers of ten and over any share of the logits, so that there is
+ * always one of about the right size. ε is kept above a floor, since the bound is approached as ε →
+ * 0 and there only rounding would be measured.
  */
 public final class AdversarialSearch {
   private final TokenMdp mdp;

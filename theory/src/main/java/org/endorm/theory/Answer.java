@@ -3,8 +3,8 @@ package org.endorm.theory;
 import java.util.Arrays;
 
 /**
- * One ended walk through a {@link TokenMdp} from its first state: the states s₁…s_T it passes and the
- * action chosen in each.
+ * One ended walk through a {@link TokenMdp} from its first state: the states s₁…s_T it passes and
+ * the action chosen in each.
  *
  * @param states shape [T]
  * @param actions shape [T]

@@ -5,8 +5,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * The exponent k of y ∝ x^k over several instances: the mean of the least-squares slopes of log y
- * over log x, with the interval that holds 95 % of the means when the instances are drawn again with
- * replacement (percentile bootstrap).
+ * over log x, with the interval that holds 95 % of the means when the instances are drawn again
+ * with replacement (percentile bootstrap).
  *
  * @param exponent k
  * @param low 2.5th percentile
@@ -28,7 +28,8 @@ public record ExponentFit(double exponent, double low, double high) {
     double[] means = new double[RESAMPLES];
     Arrays.setAll(means, i -> resampledMean(slopes, random));
     Arrays.sort(means);
-    return new ExponentFit(mean(slopes), means[RESAMPLES / 40], means[RESAMPLES - 1 - RESAMPLES / 40]);
+    return new ExponentFit(
+        mean(slopes), means[RESAMPLES / 40], means[RESAMPLES - 1 - RESAMPLES / 40]);
   }
 
   private static double[] logs(double[] values) {

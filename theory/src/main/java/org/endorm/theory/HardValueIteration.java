@@ -3,8 +3,8 @@ package org.endorm.theory;
 import java.util.Arrays;
 
 /**
- * Ordinary value iteration: the deterministic policy that maximises J_r(π) = E_π Σ r, with no entropy
- * bonus; of equally good actions the first.
+ * Ordinary value iteration: the deterministic policy that maximises J_r(π) = E_π Σ r, with no
+ * entropy bonus; of equally good actions the first.
  */
 public final class HardValueIteration {
   private HardValueIteration() {}

@@ -33,8 +33,8 @@ public final class Instances {
   }
 
   /**
-   * Where Theorem 1 is attained: two tokens, the model ε too fond of token 0 in every state that the
-   * answer 00…0 passes, and ε too shy of token 1 in every state that 11…1 passes.
+   * Where Theorem 1 is attained: two tokens, the model ε too fond of token 0 in every state that
+   * the answer 00…0 passes, and ε too shy of token 1 in every state that 11…1 passes.
    *
    * <p>The expert's margin between the two is −αHε and the model's αHε, so D_TV = tanh(αHε/2).
    */
@@ -55,8 +55,8 @@ public final class Instances {
    * never returns; off the path all {@code branching} tokens are alike.
    *
    * <p>The expert's logits are normalised, so V* = 0 everywhere: off the path the entropy makes up
-   * for the reward −α·log branching of each step. J has no entropy bonus and feels the loss, for all
-   * steps that remain. The model leaves e^ε times as often.
+   * for the reward −α·log branching of each step. J has no entropy bonus and feels the loss, for
+   * all steps that remain. The model leaves e^ε times as often.
    *
    * @param deviation the expert's probability to leave; far below 1/horizon for the H² to show
    */
@@ -99,8 +99,8 @@ public final class Instances {
   }
 
   /**
-   * Where RL loses H: at each step two tokens lead to the same state, the expert prefers the first by
-   * a small gap, the model by a hair the second, so that an argmax errs at every step.
+   * Where RL loses H: at each step two tokens lead to the same state, the expert prefers the first
+   * by a small gap, the model by a hair the second, so that an argmax errs at every step.
    *
    * @param gaps Q*(s,0) − Q*(s,1) of each step, positive; shape [H]
    */

@@ -1,8 +1,8 @@
 package org.endorm.theory;
 
 /**
- * The two sides of the paper's theorems on one token MDP: the expert π_E with its true reward r*, and
- * the model π̂ with the reward r̂ read out of its logits.
+ * The two sides of the paper's theorems on one token MDP: the expert π_E with its true reward r*,
+ * and the model π̂ with the reward r̂ read out of its logits.
  *
  * @param expert Q*, soft-optimal for r*
  * @param model Q̂, the logits

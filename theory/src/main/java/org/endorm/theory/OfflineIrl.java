@@ -6,9 +6,9 @@ import java.util.Arrays;
  * The offline inverse-RL objective of a reward on a set of answers: how much better the answers are
  * than what soft RL on that reward could reach, L(r) = E_D Σ r − V_r(s₁).
  *
- * <p>Source: paper, Prop 1. With r read out of logits Q, L(r) = α·E_D log π_Q: maximum likelihood and
- * inverse RL are one problem. L is concave in r, and its gradient is the difference of two occupancy
- * measures, d_D − d_π_r.
+ * <p>Source: paper, Prop 1. With r read out of logits Q, L(r) = α·E_D log π_Q: maximum likelihood
+ * and inverse RL are one problem. L is concave in r, and its gradient is the difference of two
+ * occupancy measures, d_D − d_π_r.
  */
 public final class OfflineIrl {
   private final TokenMdp mdp;
@@ -47,8 +47,8 @@ public final class OfflineIrl {
   }
 
   /**
-   * The logits that minimise cross-entropy, α·log d_D(s, a): one of many, as a constant may be added
-   * in every state.
+   * The logits that minimise cross-entropy, α·log d_D(s, a): one of many, as a constant may be
+   * added in every state.
    */
   public SoftQ crossEntropyOptimum() {
     double[][] q = mdp.table();

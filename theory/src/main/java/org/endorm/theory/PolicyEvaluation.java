@@ -1,8 +1,8 @@
 package org.endorm.theory;
 
 /**
- * What a policy does in a token MDP: its expected return J_r(π) = E_π Σ r without entropy bonus, and
- * its occupancy measure.
+ * What a policy does in a token MDP: its expected return J_r(π) = E_π Σ r without entropy bonus,
+ * and its occupancy measure.
  */
 public final class PolicyEvaluation {
   private PolicyEvaluation() {}

@@ -4,12 +4,12 @@ import java.util.List;
 import org.endorm.reward.BradleyTerry;
 
 /**
- * Theorem 1 on one instance: the largest total variation between the Bradley–Terry preferences of r*
- * and of r̂ over all pairs of answers, against (αH/2)·ε.
+ * Theorem 1 on one instance: the largest total variation between the Bradley–Terry preferences of
+ * r* and of r̂ over all pairs of answers, against (αH/2)·ε.
  *
  * <p>The margin r(τ) − r(τ') moves by at most 2αHε, as V(s₁) cancels, and σ is steepest at 0, with
- * slope 1/4. Taking the worst position of the margin exactly gives the sharp form tanh(αHε/2), which
- * is attained.
+ * slope 1/4. Taking the worst position of the margin exactly gives the sharp form tanh(αHε/2),
+ * which is attained.
  *
  * @param measured max over pairs of D_TV, between 0 and 1
  * @param alpha temperature

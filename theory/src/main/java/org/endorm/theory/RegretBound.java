@@ -1,14 +1,14 @@
 package org.endorm.theory;
 
 /**
- * Theorem 2 on one instance: what imitation and RL on r̂ lose against the expert in J(π) = E_π Σ r*,
- * without entropy bonus.
+ * Theorem 2 on one instance: what imitation and RL on r̂ lose against the expert in J(π) = E_π Σ
+ * r*, without entropy bonus.
  *
  * <p>Losses are signed: an argmax can beat π_E. Imitation plays π̂; its loss is at most (ε/2)·R for
  * each step it may err and each step it pays after, R the range of r* with 0, so (ε/4)·R·H(H+1). RL
- * plays the hard maximiser of J_r̂; r̂ and r* differ on an answer by at most αHε up to a constant, so
- * it loses at most 2αHε. With the entropy bonus in J imitation would lose α·KL(π̂ ‖ π_E), at most
- * αHε.
+ * plays the hard maximiser of J_r̂; r̂ and r* differ on an answer by at most αHε up to a constant,
+ * so it loses at most 2αHε. With the entropy bonus in J imitation would lose α·KL(π̂ ‖ π_E), at
+ * most αHε.
  *
  * @param epsilon ε
  * @param imitationLoss J(π_E) − J(π̂)

@@ -10,8 +10,8 @@ import org.endorm.reward.TokenRewards;
  * A language model over a token MDP: the logits of every state, read as a soft Q-function at
  * temperature α.
  *
- * <p>Source: paper, Eq 11 and Prop 1. Any table of finite logits is one: it is the soft-optimal Q of
- * exactly one reward, the one that {@link #rewards} reads out.
+ * <p>Source: paper, Eq 11 and Prop 1. Any table of finite logits is one: it is the soft-optimal Q
+ * of exactly one reward, the one that {@link #rewards} reads out.
  */
 public final class SoftQ {
   private final TokenMdp mdp;
@@ -80,8 +80,7 @@ public final class SoftQ {
     for (int s = 0; s < r.length; s++) {
       for (int a = 0; a < r[s].length; a++) {
         double vNext = v(mdp.next(s, a));
-        SoftQTrace step =
-            new SoftQTrace(alpha, new double[] {q[s][a]}, new double[] {v[s]}, vNext);
+        SoftQTrace step = new SoftQTrace(alpha, new double[] {q[s][a]}, new double[] {v[s]}, vNext);
         r[s][a] = InverseSoftBellman.rewards(step).r()[0];
       }
     }

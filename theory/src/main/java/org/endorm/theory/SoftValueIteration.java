@@ -3,8 +3,8 @@ package org.endorm.theory;
 import org.endorm.reward.SoftBellman;
 
 /**
- * Soft value iteration: the maximum-entropy optimal Q of a reward, exact in one backward pass because
- * the MDP has no cycles.
+ * Soft value iteration: the maximum-entropy optimal Q of a reward, exact in one backward pass
+ * because the MDP has no cycles.
  *
  * <p>Q(s,a) = r(s,a) + V(s'), V(s) = α·log Σ_a exp(Q(s,a)/α), V = 0 after the end. It undoes {@link
  * SoftQ#rewards}.

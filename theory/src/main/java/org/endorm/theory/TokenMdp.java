@@ -8,8 +8,8 @@ import java.util.List;
  * A token MDP: deterministic, finite, and without cycles, since every action appends a token.
  *
  * <p>States are numbered so that every action leads to a higher number or to {@link #END}; state 0
- * is s₁. A prefix tree has one state for each prefix; a structured MDP merges prefixes that have the
- * same future, which is what lets dynamic programming reach horizons of thousands.
+ * is s₁. A prefix tree has one state for each prefix; a structured MDP merges prefixes that have
+ * the same future, which is what lets dynamic programming reach horizons of thousands.
  */
 public final class TokenMdp {
   /** Where an action that ends the answer leads; its value is 0. */
@@ -23,8 +23,8 @@ public final class TokenMdp {
 
   /**
    * @param next where each action of each state leads; copied
-   * @throws IllegalArgumentException if there is no state, a state has no action, or an action leads
-   *     neither to a higher state nor to {@link #END}
+   * @throws IllegalArgumentException if there is no state, a state has no action, or an action
+   *     leads neither to a higher state nor to {@link #END}
    */
   public TokenMdp(int[][] next) {
     if (next.length == 0) {

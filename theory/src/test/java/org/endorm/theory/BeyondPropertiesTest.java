@@ -100,8 +100,8 @@ class BeyondPropertiesTest {
   }
 
   /**
-   * P(last ≻ first answer) with constants that move every token of the last by LARGE, by −LARGE, and
-   * with one on its second state alone.
+   * P(last ≻ first answer) with constants that move every token of the last by LARGE, by −LARGE,
+   * and with one on its second state alone.
    */
   private static double[] preferencesForTheLonger(SoftQ model, Aggregation aggregation) {
     Answer longer = model.mdp().answers().getLast();

@@ -68,8 +68,7 @@ class BoundsTest {
     assertThat(bound.rlLoss()).isCloseTo(expert, within(ROUNDING));
     assertThat(bound.epsilon()).isCloseTo(log3, within(ROUNDING));
     // R = log 3 + log 2, H = 2: ε/4·R·6
-    assertThat(bound.imitationBound())
-        .isCloseTo(log3 / 4 * (log3 + log2) * 6, within(ROUNDING));
+    assertThat(bound.imitationBound()).isCloseTo(log3 / 4 * (log3 + log2) * 6, within(ROUNDING));
     // KL(π̂ ‖ π_E): ½·log 3/2 + ½·log 3/4 in state 0, then ½·(¼·log 1/3 + ¾·log 3).
     assertThat(bound.softImitationLoss())
         .isCloseTo(Math.log(9.0 / 8) / 2 + log3 / 4, within(ROUNDING));

@@ -31,7 +31,8 @@ class ExponentFitTest {
 
   @Test
   void theIntervalHoldsMostResampledMeans() {
-    // Slopes 1 and 3: the mean of two draws is 1, 2 or 3, the outer ones a quarter of the time each.
+    // Slopes 1 and 3: the mean of two draws is 1, 2 or 3, the outer ones a quarter of the time
+    // each.
     ExponentFit fit = fit(new double[] {1, 2, 4, 8}, new double[] {1, 8, 64, 512});
     assertThat(fit.exponent()).isCloseTo(2, within(ROUNDING));
     assertThat(fit.low()).isCloseTo(1, within(ROUNDING));

@@ -49,8 +49,7 @@ class IterationTest {
   void theHardMaximiserLooksAhead() {
     Policy best = HardValueIteration.solve(mdp, REWARDS);
     assertThat(best.logp())
-        .isEqualTo(
-            new double[][] {{Double.NEGATIVE_INFINITY, 0}, {0, Double.NEGATIVE_INFINITY}});
+        .isEqualTo(new double[][] {{Double.NEGATIVE_INFINITY, 0}, {0, Double.NEGATIVE_INFINITY}});
     assertThat(PolicyEvaluation.expectedReturn(mdp, best, REWARDS)).isEqualTo(3);
     assertThat(REWARDS[0][0]).isEqualTo(1);
   }

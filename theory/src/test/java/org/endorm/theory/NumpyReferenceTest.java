@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Five random instances against {@code tools/theory_reference.py}, which sums over whole answers with
- * NumPy where this module uses dynamic programming.
+ * Five random instances against {@code tools/theory_reference.py}, which sums over whole answers
+ * with NumPy where this module uses dynamic programming.
  */
 class NumpyReferenceTest {
   /** Two orders of sums over up to a hundred numbers near 1. */
@@ -56,8 +56,7 @@ class NumpyReferenceTest {
     SoftQ expert = pair(node).expert();
     double[][] d = PolicyEvaluation.occupancy(expert.mdp(), expert.policy());
     for (int s = 0; s < d.length; s++) {
-      assertThat(d[s])
-          .containsExactly(doubles(node.get("occupancy").get(s)), within(ROUNDING));
+      assertThat(d[s]).containsExactly(doubles(node.get("occupancy").get(s)), within(ROUNDING));
     }
   }
 
@@ -85,8 +84,7 @@ class NumpyReferenceTest {
     double[] expected = doubles(node.get("sharpened_log_probabilities"));
     List<Answer> answers = model.mdp().answers();
     for (int i = 0; i < expected.length; i++) {
-      assertThat(sharpened.logProbability(answers.get(i)))
-          .isCloseTo(expected[i], within(ROUNDING));
+      assertThat(sharpened.logProbability(answers.get(i))).isCloseTo(expected[i], within(ROUNDING));
     }
   }
 

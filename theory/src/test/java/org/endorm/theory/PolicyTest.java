@@ -32,8 +32,7 @@ class PolicyTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("the probabilities of state 1 sum to 0.75");
     assertThatThrownBy(() -> new Policy(new double[][] {{0, 0}})).hasMessageContaining("sum to 2");
-    assertThatThrownBy(() -> new Policy(new double[][] {{Double.NaN}}))
-        .hasMessageContaining("NaN");
+    assertThatThrownBy(() -> new Policy(new double[][] {{Double.NaN}})).hasMessageContaining("NaN");
   }
 
   @Test

@@ -56,8 +56,7 @@ class TheoremPropertiesTest {
   void proposition1LogitsWithOnePolicyGiveTheSamePreferences(
       @ForAll("pairs") ModelPair pair, @ForAll long seed) {
     SoftQ model = pair.model();
-    double[] constants =
-        new SplittableRandom(seed).doubles(pair.mdp().states(), -5, 5).toArray();
+    double[] constants = new SplittableRandom(seed).doubles(pair.mdp().states(), -5, 5).toArray();
     SoftQ shifted = model.shifted(constants);
     assertThat(variation(model, shifted)).isLessThan(ROUNDING);
     for (Answer answer : pair.mdp().answers()) {
@@ -134,8 +133,7 @@ class TheoremPropertiesTest {
     double[] gaps = new double[2 * horizon];
     Arrays.fill(gaps, gap * alpha);
     RegretBound twice = RegretBound.measure(Instances.nearTies(alpha, gaps));
-    RegretBound once =
-        RegretBound.measure(Instances.nearTies(alpha, Arrays.copyOf(gaps, horizon)));
+    RegretBound once = RegretBound.measure(Instances.nearTies(alpha, Arrays.copyOf(gaps, horizon)));
     assertThat(once.rlLoss()).isPositive();
     assertThat(twice.rlLoss()).isCloseTo(2 * once.rlLoss(), within(ROUNDING));
     assertThat(once.rlLoss()).isGreaterThan(once.rlBound() / 3);

@@ -33,8 +33,12 @@ class TokenMdpTest {
         .extracting(a -> tokens(a))
         .containsExactly(
             List.of(0),
-            List.of(1, 0), List.of(1, 1), List.of(1, 2),
-            List.of(2, 0), List.of(2, 1), List.of(2, 2));
+            List.of(1, 0),
+            List.of(1, 1),
+            List.of(1, 2),
+            List.of(2, 0),
+            List.of(2, 1),
+            List.of(2, 2));
   }
 
   @Test
@@ -85,8 +89,12 @@ class TokenMdpTest {
     assertThat(mdp.answers())
         .extracting(a -> tokens(a))
         .containsExactly(
-            List.of(0, 0, 0), List.of(0, 0, 1),
-            List.of(1, 0), List.of(1, 1), List.of(2, 0), List.of(2, 1));
+            List.of(0, 0, 0),
+            List.of(0, 0, 1),
+            List.of(1, 0),
+            List.of(1, 1),
+            List.of(2, 0),
+            List.of(2, 1));
   }
 
   @Test

@@ -25,7 +25,8 @@ import org.endorm.scoring.catalogue.FileDigest;
 import org.endorm.scoring.row.RowJson;
 
 /**
- * A folder with a benchmark's files, or a single file; remembers what was read and what was damaged.
+ * A folder with a benchmark's files, or a single file; remembers what was read and what was
+ * damaged.
  *
  * <p>One row is in memory at a time. Damage to a row is a fault and the others go on; damage to a
  * file's form, which hides where its rows begin, is an exception.
@@ -102,7 +103,8 @@ public final class DataFolder {
    */
   public <T> List<T> read(Path file, Function<DataRow, T> row) {
     List<T> items = new ArrayList<>();
-    String name = file.equals(root) ? file.getFileName().toString() : root.relativize(file).toString();
+    String name =
+        file.equals(root) ? file.getFileName().toString() : root.relativize(file).toString();
     long[] next = {0};
     long[] taken = {0};
     Predicate<JsonNode> each =

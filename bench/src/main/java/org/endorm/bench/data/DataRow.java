@@ -49,8 +49,7 @@ public record DataRow(String file, long number, ObjectNode fields) {
   public List<String> texts(String field, int count) {
     List<String> texts = texts(field);
     if (texts.size() != count) {
-      throw new DamagedRowException(
-          field + " holds " + texts.size() + " strings, not " + count);
+      throw new DamagedRowException(field + " holds " + texts.size() + " strings, not " + count);
     }
     return texts;
   }
@@ -93,7 +92,8 @@ public record DataRow(String file, long number, ObjectNode fields) {
       throw new DamagedRowException(field + " is not a string");
     }
     String text = node.textValue();
-    if (text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+    if (text.codePoints()
+        .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
       throw new DamagedRowException(field + " holds a lone surrogate");
     }
     return text;

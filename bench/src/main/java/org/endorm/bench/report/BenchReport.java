@@ -64,8 +64,7 @@ public record BenchReport(
             differences.add(difference(benchmark, reference, first, name, own, bootstrap));
           }
         });
-    return new BenchReport(
-        benchmark, data, outcome, provenance, judges, corrected(differences));
+    return new BenchReport(benchmark, data, outcome, provenance, judges, corrected(differences));
   }
 
   private static List<Difference> corrected(List<Difference> differences) {
@@ -95,6 +94,7 @@ public record BenchReport(
   /** Whether there are comparisons between answers. */
   static boolean compares(List<Judged> judged) {
     return judged.stream()
-        .anyMatch(one -> one.item() instanceof Item.Choice choice && !choice.comparisons().isEmpty());
+        .anyMatch(
+            one -> one.item() instanceof Item.Choice choice && !choice.comparisons().isEmpty());
   }
 }

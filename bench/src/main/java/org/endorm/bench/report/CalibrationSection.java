@@ -29,10 +29,10 @@ final class CalibrationSection {
         });
     return Html.section(
         "Calibration",
-        "Is σ(t·margin) the probability of being right? t is fitted by maximum likelihood on a fixed"
-            + " half of the prompts, the diagram (areas grow with the number of comparisons) and the"
-            + " expected calibration error are of the other half. t = 0 says that larger margins are"
-            + " not more often right.",
+        "Is σ(t·margin) the probability of being right? t is fitted by maximum likelihood on a"
+            + " fixed half of the prompts, the diagram (areas grow with the number of comparisons)"
+            + " and the expected calibration error are of the other half. t = 0 says that larger"
+            + " margins are not more often right.",
         html + "</div>\n" + table.html());
   }
 

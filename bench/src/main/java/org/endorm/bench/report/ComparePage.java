@@ -14,7 +14,8 @@ import org.endorm.bench.statistics.LengthEffect;
 
 /**
  * Several runs side by side, read from their {@code result.json}: for each benchmark the figures,
- * matrices, length curves and reliability diagrams of every run's judges, and in what the runs differ.
+ * matrices, length curves and reliability diagrams of every run's judges, and in what the runs
+ * differ.
  */
 public final class ComparePage {
   private final Map<String, JsonNode> runs;
@@ -51,7 +52,8 @@ public final class ComparePage {
           result
               .path("judges")
               .properties()
-              .forEach(judge -> lines.add(new Line(run + " · " + judge.getKey(), judge.getValue())));
+              .forEach(
+                  judge -> lines.add(new Line(run + " · " + judge.getKey(), judge.getValue())));
         });
     return benchmarks;
   }
@@ -72,7 +74,8 @@ public final class ComparePage {
           .ifPresent(calibration -> calibrations.put(line.name(), calibration));
     }
     html.append(lengths.isEmpty() ? "" : LengthSection.of(lengths));
-    return html.append(calibrations.isEmpty() ? "" : CalibrationSection.of(calibrations)).toString();
+    return html.append(calibrations.isEmpty() ? "" : CalibrationSection.of(calibrations))
+        .toString();
   }
 
   private static String table(List<Line> lines) {

@@ -73,17 +73,17 @@ final class Html {
   /** A whole page without anything from elsewhere. */
   static String page(String title, String body) {
     return """
-        <!doctype html>
-        <html lang="en">
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>%s</title>
-        <style>
-        %s</style>
-        <main>
-        %s</main>
-        </html>
-        """
+    <!doctype html>
+    <html lang="en">
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>%s</title>
+    <style>
+    %s</style>
+    <main>
+    %s</main>
+    </html>
+    """
         .formatted(escape(title), style(), body);
   }
 

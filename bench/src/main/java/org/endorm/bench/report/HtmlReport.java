@@ -84,9 +84,7 @@ public final class HtmlReport {
         html.append(MatrixView.row(judge.name(), own.toString()));
       }
     }
-    return html.isEmpty()
-        ? ""
-        : Html.section("Matrices", MatrixView.LEAD, html.toString());
+    return html.isEmpty() ? "" : Html.section("Matrices", MatrixView.LEAD, html.toString());
   }
 
   private String differences() {
@@ -150,7 +148,8 @@ public final class HtmlReport {
     report
         .provenance()
         .facts()
-        .forEach((name, value) -> table.row(name, List.of("<code>" + Html.escape(value) + "</code>")));
+        .forEach(
+            (name, value) -> table.row(name, List.of("<code>" + Html.escape(value) + "</code>")));
     return Html.section("Provenance", "", table.html());
   }
 }

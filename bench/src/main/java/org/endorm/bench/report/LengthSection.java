@@ -6,7 +6,10 @@ import org.endorm.bench.report.LineChart.Point;
 import org.endorm.bench.statistics.Interval;
 import org.endorm.bench.statistics.LengthEffect;
 
-/** What length has to do with the verdicts: a curve of accuracy over length difference for each judge. */
+/**
+ * What length has to do with the verdicts: a curve of accuracy over length difference for each
+ * judge.
+ */
 final class LengthSection {
   /**
    * What it shows of one judge.
@@ -28,7 +31,8 @@ final class LengthSection {
         curves.stream().flatMap(List::stream).mapToDouble(p -> Math.abs(p.x())).max().orElse(1);
     double end = Math.max(1, Math.ceil(reach));
     LineChart chart =
-        new LineChart("better minus worse, characters, log₁₀", "accuracy", -end, end, ticks(end), false);
+        new LineChart(
+            "better minus worse, characters, log₁₀", "accuracy", -end, end, ticks(end), false);
     StringBuilder html = new StringBuilder("<div class=\"charts\">\n");
     for (int i = 0; i < judges.size(); i++) {
       String name = Html.escape(judges.get(i).name());
@@ -38,9 +42,9 @@ final class LengthSection {
     html.append("</div>\n").append(table(judges));
     double longer = judges.getFirst().effect().longerIsBetter();
     String lead =
-        "Accuracy in tenths of the comparisons by how much longer the better answer is than the worse"
-            + " (sign · log₁₀(1 + characters)); in grey the other judges. Of the comparisons whose"
-            + " answers differ in length the better one is the longer in "
+        "Accuracy in tenths of the comparisons by how much longer the better answer is than the"
+            + " worse (sign · log₁₀(1 + characters)); in grey the other judges. Of the comparisons"
+            + " whose answers differ in length the better one is the longer in "
             + Html.percent(longer)
             + " %: the score of preferring length. The last column is the overall figure with the"
             + " linear effect of length taken out of the rewards.";
@@ -76,7 +80,8 @@ final class LengthSection {
     for (LengthEffect.Bin bin : length.curve()) {
       String title =
           Html.format(
-              "%+.0f characters: %s %% of %d", bin.difference(), Html.percent(bin.accuracy()), bin.n());
+              "%+.0f characters: %s %% of %d",
+              bin.difference(), Html.percent(bin.accuracy()), bin.n());
       points.add(new Point(symmetricLog(bin.difference()), bin.accuracy(), bin.n(), title));
     }
     return points;

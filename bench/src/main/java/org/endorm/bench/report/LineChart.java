@@ -3,8 +3,8 @@ package org.endorm.bench.report;
 import java.util.List;
 
 /**
- * A line through points before the lines of others, as SVG that takes its colours from the page; y runs
- * from 0 to 1.
+ * A line through points before the lines of others, as SVG that takes its colours from the page; y
+ * runs from 0 to 1.
  *
  * @param xTitle what x is
  * @param low the least x
@@ -63,7 +63,8 @@ record LineChart(
       double y = y(i / 4.0);
       svg.append(
           Html.format(
-              "<path class=\"grid\" d=\"M%d %.1fH%d\"/><text x=\"%d\" y=\"%.1f\" class=\"end\">%d</text>\n",
+              "<path class=\"grid\" d=\"M%d %.1fH%d\"/><text x=\"%d\" y=\"%.1f\""
+                  + " class=\"end\">%d</text>\n",
               LEFT, y, WIDTH - RIGHT, LEFT - 5, y + 4, 25 * i));
     }
     for (double tick : ticks) {

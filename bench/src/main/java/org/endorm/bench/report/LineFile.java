@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Lines that are appended and brought to disk as they come, so that whoever was killed goes on after
- * the last whole line; one writer at a time.
+ * Lines that are appended and brought to disk as they come, so that whoever was killed goes on
+ * after the last whole line; one writer at a time.
  */
 final class LineFile implements AutoCloseable {
   private final FileChannel file;
@@ -24,14 +24,13 @@ final class LineFile implements AutoCloseable {
   }
 
   /**
-   * Opens a file, and hands on its whole lines from the first, until one is not taken; that and all that
-   * follows is cut off.
+   * Opens a file, and hands on its whole lines from the first, until one is not taken; that and all
+   * that follows is cut off.
    *
    * @throws IOException if it cannot be used, or is in use
    */
   static LineFile open(Path path, Predicate<String> line) throws IOException {
-    FileChannel file =
-        FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
       lock(file);
       int end = takeOver(Files.readAllBytes(path), line);

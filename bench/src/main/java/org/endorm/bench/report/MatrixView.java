@@ -8,8 +8,8 @@ final class MatrixView {
   private static final double FULL = 62;
 
   static final String LEAD =
-      "Percent of comparisons won: blue above one half, orange below. Where each column is a contest"
-          + " of its rows, its winner is framed.";
+      "Percent of comparisons won: blue above one half, orange below. Where each column is a"
+          + " contest of its rows, its winner is framed.";
 
   private MatrixView() {}
 

@@ -17,8 +17,8 @@ import org.endorm.text.Encoding;
 import org.endorm.text.Message;
 
 /**
- * The comparisons that a judge loses by most, one a prompt, with the rewards of both answers' tokens
- * as heat maps.
+ * The comparisons that a judge loses by most, one a prompt, with the rewards of both answers'
+ * tokens as heat maps.
  */
 final class Mistakes {
   private static final int SHOWN = 6;
@@ -99,8 +99,13 @@ final class Mistakes {
     } catch (EndormException e) {
       tokens = Html.escape(e.getMessage());
     }
-    return "<div class=\"answer\"><h4>" + side + ": " + Html.escape(answer.label()) + "</h4><p>"
-        + tokens + "</p></div>\n";
+    return "<div class=\"answer\"><h4>"
+        + side
+        + ": "
+        + Html.escape(answer.label())
+        + "</h4><p>"
+        + tokens
+        + "</p></div>\n";
   }
 
   private static String tokens(TracedReward.Tokens tokens) {
@@ -109,7 +114,8 @@ final class Mistakes {
     Encoding text = tokens.answer().said() == null ? null : tokens.answer().said().response();
     StringBuilder html = new StringBuilder();
     for (int t = 0; t < Math.min(rewards.length, SHOWN_TOKENS); t++) {
-      String shown = text == null ? "#" + tokens.answer().trajectory().responseIds()[t] : text.texts()[t];
+      String shown =
+          text == null ? "#" + tokens.answer().trajectory().responseIds()[t] : text.texts()[t];
       html.append(
           Html.format(
               "<span class=\"%s\" style=\"--s:%.0f%%\" title=\"%s\">%s</span>",

@@ -105,7 +105,8 @@ public final class ResultJson {
     matrix.rows().forEach(names::add);
     ArrayNode columns = json.putArray("matrix_columns");
     matrix.columns().forEach(columns::add);
-    json.put("matrix_row_title", matrix.rowTitle()).put("matrix_column_title", matrix.columnTitle());
+    json.put("matrix_row_title", matrix.rowTitle())
+        .put("matrix_column_title", matrix.columnTitle());
     json.put("matrix_contest", matrix.contest());
   }
 
@@ -157,10 +158,7 @@ public final class ResultJson {
   }
 
   private static ObjectNode file(DataFile file) {
-    return object()
-        .put("name", file.name())
-        .put("sha256", file.sha256())
-        .put("rows", file.rows());
+    return object().put("name", file.name()).put("sha256", file.sha256()).put("rows", file.rows());
   }
 
   private static void interval(ObjectNode json, String field, Interval interval) {

@@ -9,7 +9,9 @@ import org.endorm.bench.statistics.Interval;
 import org.endorm.bench.statistics.LengthEffect;
 import org.jspecify.annotations.Nullable;
 
-/** Parts of a {@code result.json} as {@link ResultJson} has written them; NaN where there is null. */
+/**
+ * Parts of a {@code result.json} as {@link ResultJson} has written them; NaN where there is null.
+ */
 final class ResultReader {
   private ResultReader() {}
 

@@ -18,8 +18,8 @@ import org.endorm.scoring.row.RowJson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of a run; {@code result.json} is the last to be put in place, so a folder that has it is
- * whole.
+ * The folder of a run; {@code result.json} is the last to be put in place, so a folder that has it
+ * is whole.
  */
 public record RunFolder(Path path) {
   static final String RESULT = "result.json";
@@ -76,8 +76,8 @@ public record RunFolder(Path path) {
   }
 
   /**
-   * The names of what differs between a run that began here and another; none if it is the same run,
-   * or none began here.
+   * The names of what differs between a run that began here and another; none if it is the same
+   * run, or none began here.
    */
   public List<String> differences(JsonNode identity) throws IOException {
     JsonNode begun = identity();

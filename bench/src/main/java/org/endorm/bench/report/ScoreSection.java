@@ -48,8 +48,8 @@ final class ScoreSection {
     }
     String ties =
         compares
-            ? " The last columns: the share of all comparisons that tie, the share won if a tie were"
-                + " half won, and answers or pairs without a number."
+            ? " The last columns: the share of all comparisons that tie, the share won if a tie"
+                + " were half won, and answers or pairs without a number."
             : "";
     return Html.section(
         "Accuracy",
@@ -67,7 +67,8 @@ final class ScoreSection {
       judge
           .score()
           .domains()
-          .forEach((domain, score) -> score.more().keySet().forEach(f -> figures.add(name(domain, f))));
+          .forEach(
+              (domain, score) -> score.more().keySet().forEach(f -> figures.add(name(domain, f))));
     }
     if (figures.isEmpty()) {
       return "";
@@ -76,7 +77,8 @@ final class ScoreSection {
     judges.forEach(judge -> heads.add(judge.name()));
     Table table = new Table(heads);
     for (String figure : figures) {
-      table.row(figure, judges.stream().map(judge -> shown(figure, figure(judge, figure))).toList());
+      table.row(
+          figure, judges.stream().map(judge -> shown(figure, figure(judge, figure))).toList());
     }
     String summary = "<details open><summary>All further figures of the protocol</summary>\n";
     return Html.section("In detail", "", summary + table.html() + "</details>\n");
@@ -98,7 +100,9 @@ final class ScoreSection {
     }
     return judge.score().domains().entrySet().stream()
         .filter(domain -> figure.startsWith(name(domain.getKey(), "")))
-        .map(domain -> domain.getValue().more().get(figure.substring(name(domain.getKey(), "").length())))
+        .map(
+            domain ->
+                domain.getValue().more().get(figure.substring(name(domain.getKey(), "").length())))
         .filter(Objects::nonNull)
         .findFirst()
         .orElse(Double.NaN);

@@ -16,7 +16,15 @@ public final class ScoresCsv {
         .forEach(
             (name, judge) -> {
               int n = judge.score().n();
-              line(csv, report, name, "overall", "overall", judge.score().overall(), judge.overall(), n);
+              line(
+                  csv,
+                  report,
+                  name,
+                  "overall",
+                  "overall",
+                  judge.score().overall(),
+                  judge.overall(),
+                  n);
               judge
                   .score()
                   .more()
@@ -27,12 +35,28 @@ public final class ScoresCsv {
                   .forEach(
                       (domain, score) -> {
                         Interval interval = judge.domains().get(domain);
-                        line(csv, report, name, domain, "accuracy", score.accuracy(), interval, score.n());
+                        line(
+                            csv,
+                            report,
+                            name,
+                            domain,
+                            "accuracy",
+                            score.accuracy(),
+                            interval,
+                            score.n());
                         score
                             .more()
                             .forEach(
                                 (f, v) ->
-                                    line(csv, report, name, domain, f, v, Interval.UNKNOWN, score.n()));
+                                    line(
+                                        csv,
+                                        report,
+                                        name,
+                                        domain,
+                                        f,
+                                        v,
+                                        Interval.UNKNOWN,
+                                        score.n()));
                       });
             });
     return csv.toString();

@@ -19,10 +19,11 @@ import org.endorm.scoring.row.RowJson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The verdicts of a run as they come: a JSON line for each item, in their order, appended and brought
- * to disk, so that a run that was killed goes on after its last whole line.
+ * The verdicts of a run as they come: a JSON line for each item, in their order, appended and
+ * brought to disk, so that a run that was killed goes on after its last whole line.
  *
- * <p>A number is written so that it reads back to the same double; null stands where a judge gave none.
+ * <p>A number is written so that it reads back to the same double; null stands where a judge gave
+ * none.
  */
 public final class VerdictFile implements BenchRun.Journal, AutoCloseable {
   private static final String REWARDS = "rewards";
@@ -39,8 +40,8 @@ public final class VerdictFile implements BenchRun.Journal, AutoCloseable {
   }
 
   /**
-   * Opens the file, and takes over what it holds of a run of these items by these judges; what follows
-   * a line that is not of it is cut off.
+   * Opens the file, and takes over what it holds of a run of these items by these judges; what
+   * follows a line that is not of it is cut off.
    *
    * @throws IOException if it cannot be used, or is in use
    */
@@ -51,9 +52,7 @@ public final class VerdictFile implements BenchRun.Journal, AutoCloseable {
             path,
             line -> {
               ItemVerdicts verdicts =
-                  known.size() == items.size()
-                      ? null
-                      : read(line, items.get(known.size()), judges);
+                  known.size() == items.size() ? null : read(line, items.get(known.size()), judges);
               return verdicts != null && known.add(verdicts);
             });
     return new VerdictFile(file, known);
@@ -132,7 +131,9 @@ public final class VerdictFile implements BenchRun.Journal, AutoCloseable {
       case Item.Open open -> null;
       case Item.Process process -> {
         int n = process.answer().steps().size();
-        yield steps != null && (steps.length == 0 || steps.length == n) ? new Verdict.Steps(steps) : null;
+        yield steps != null && (steps.length == 0 || steps.length == n)
+            ? new Verdict.Steps(steps)
+            : null;
       }
       case Item.Choice choice -> {
         if (rewards != null && rewards.length == choice.answers().size()) {

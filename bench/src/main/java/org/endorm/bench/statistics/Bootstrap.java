@@ -12,8 +12,8 @@ import org.endorm.bench.Judged;
 
 /**
  * Percentile intervals of any figure by resampling prompts with replacement, within each domain and
- * subset, so that the comparisons of a prompt stay together and no part loses its weight. Parts of a
- * single prompt, which cannot vary by themselves, are resampled together.
+ * subset, so that the comparisons of a prompt stay together and no part loses its weight. Parts of
+ * a single prompt, which cannot vary by themselves, are resampled together.
  *
  * <p>The same prompts are drawn for every judge, so differences between two judges are paired.
  *
@@ -52,8 +52,7 @@ public final class Bootstrap {
     }
   }
 
-  private static int[] draw(
-      Map<String, List<Integer>> strata, int size, SplittableRandom random) {
+  private static int[] draw(Map<String, List<Integer>> strata, int size, SplittableRandom random) {
     int[] sample = new int[size];
     int next = 0;
     for (List<Integer> stratum : strata.values()) {

@@ -10,14 +10,14 @@ import org.endorm.reward.BradleyTerry;
  * Whether σ(t·margin) is the probability that a preference is right.
  *
  * <p>t is fitted by maximum likelihood on one fixed half of the items, the rest is measured on the
- * other. A comparison's confidence is σ(t·|margin|), from one half to 1; it is right if the margin is
- * positive, and half right if it is 0. ECE is the mean over {@value #BINS} bins of equal width of
- * |accuracy − confidence|, weighted by count.
+ * other. A comparison's confidence is σ(t·|margin|), from one half to 1; it is right if the margin
+ * is positive, and half right if it is 0. ECE is the mean over {@value #BINS} bins of equal width
+ * of |accuracy − confidence|, weighted by count.
  *
  * <p>Source: Guo et al., "On Calibration of Modern Neural Networks", arXiv 1706.04599.
  *
- * @param scale t, at least 0: 0 for margins that tell nothing, or tell the opposite; infinite if each
- *     decided comparison of the fitted half is right
+ * @param scale t, at least 0: 0 for margins that tell nothing, or tell the opposite; infinite if
+ *     each decided comparison of the fitted half is right
  * @param ece NaN if there was nothing to measure on
  * @param raw ECE of σ(margin), with t = 1
  * @param bins those that are not empty

@@ -4,11 +4,11 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * Holm's correction of several tests made at once: a corrected p below a level keeps the chance of any
- * false alarm among them below it.
+ * Holm's correction of several tests made at once: a corrected p below a level keeps the chance of
+ * any false alarm among them below it.
  *
- * <p>Source: Holm, "A Simple Sequentially Rejective Multiple Test Procedure", Scandinavian Journal of
- * Statistics 6 (1979).
+ * <p>Source: Holm, "A Simple Sequentially Rejective Multiple Test Procedure", Scandinavian Journal
+ * of Statistics 6 (1979).
  */
 public final class Holm {
   private Holm() {}

@@ -12,9 +12,9 @@ import org.endorm.bench.statistics.Margins.Row;
  * @param longerIsBetter of the comparisons whose answers differ in length, the share in which the
  *     better one is the longer: what preferring length would score on them
  * @param picksLonger of those and decided ones, the share in which the judge prefers the longer
- * @param decidedByLength of all comparisons, the share on which the judge agrees with the one rule of
- *     the two, always the longer or always the shorter, that it agrees with more: at most this much
- *     of its verdicts mere length would give
+ * @param decidedByLength of all comparisons, the share on which the judge agrees with the one rule
+ *     of the two, always the longer or always the shorter, that it agrees with more: at most this
+ *     much of its verdicts mere length would give
  * @param whenLonger the judge's accuracy where the better answer is longer
  * @param whenShorter the judge's accuracy where the better answer is shorter
  * @param curve accuracy over bins of equal count by length difference

@@ -12,9 +12,9 @@ import org.endorm.bench.Verdict;
  * A judge with the linear effect of length taken out of its rewards.
  *
  * <p>The slope is least squares of reward on length, both taken relative to their prompt's mean, so
- * that only answers to one prompt are held against each other. It is fitted on one fixed half of the
- * items and applied to the other, each way round. For a judge of pairs the margin is regressed on the
- * difference of lengths, without intercept.
+ * that only answers to one prompt are held against each other. It is fitted on one fixed half of
+ * the items and applied to the other, each way round. For a judge of pairs the margin is regressed
+ * on the difference of lengths, without intercept.
  */
 public final class LengthRegression {
   private LengthRegression() {}
@@ -24,7 +24,8 @@ public final class LengthRegression {
     double products = 0;
     double squares = 0;
     for (Judged one : judged) {
-      List<double[]> points = one.verdict() instanceof Verdict.Rewards r ? centred(one, r) : pairs(one);
+      List<double[]> points =
+          one.verdict() instanceof Verdict.Rewards r ? centred(one, r) : pairs(one);
       for (double[] point : points) {
         products += point[0] * point[1];
         squares += point[0] * point[0];

@@ -11,8 +11,8 @@ import org.endorm.bench.Judged;
  * continuity correction. It takes comparisons for independent, which those of one prompt are not:
  * read it beside the paired bootstrap interval.
  *
- * <p>Source: McNemar, "Note on the sampling error of the difference between correlated proportions",
- * Psychometrika 12 (1947).
+ * <p>Source: McNemar, "Note on the sampling error of the difference between correlated
+ * proportions", Psychometrika 12 (1947).
  *
  * @param onlyFirst comparisons that only the first judge wins
  * @param onlySecond comparisons that only the second judge wins

@@ -21,15 +21,15 @@ import org.jspecify.annotations.Nullable;
  * DSP (domain-specific preference): one query, answered for four domains and for none; which answer
  * is preferred is a matter of whom one asks.
  *
- * <p>The matrix has a row for each domain's system prompt and a column for each domain's test set, in
- * which that domain's answer is preferred to each of the other four (2,644 pairs a domain). A judge
- * that listens to its instructions wins on the diagonal; a domain's figure is its diagonal cell. The
- * row {@code none} has no system prompt: the data set's own protocol, of judges made for a domain.
- * Whether the paper's pairs hold the {@code normal} answer is not known; {@code without_normal} is
- * the diagonal without it.
+ * <p>The matrix has a row for each domain's system prompt and a column for each domain's test set,
+ * in which that domain's answer is preferred to each of the other four (2,644 pairs a domain). A
+ * judge that listens to its instructions wins on the diagonal; a domain's figure is its diagonal
+ * cell. The row {@code none} has no system prompt: the data set's own protocol, of judges made for
+ * a domain. Whether the paper's pairs hold the {@code normal} answer is not known; {@code
+ * without_normal} is the diagonal without it.
  *
- * <p>Source: Cheng et al., "Everyone Deserves A Reward: Learning Customized Human Preferences", arXiv
- * 2309.03126; the matrix: arXiv 2506.23235.
+ * <p>Source: Cheng et al., "Everyone Deserves A Reward: Learning Customized Human Preferences",
+ * arXiv 2309.03126; the matrix: arXiv 2506.23235.
  */
 public final class DomainPreferences implements Benchmark {
   private static final String NONE = "none";
@@ -76,8 +76,7 @@ public final class DomainPreferences implements Benchmark {
   @Override
   public BenchmarkData read(DataFolder folder) {
     String name = "domain_specific_preference.test";
-    var file =
-        folder.find(name, "data/" + name).orElseThrow(() -> folder.nothing(name + ".json"));
+    var file = folder.find(name, "data/" + name).orElseThrow(() -> folder.nothing(name + ".json"));
     return BenchmarkData.of(folder.read(file, this::item), folder);
   }
 

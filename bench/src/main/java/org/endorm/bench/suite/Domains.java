@@ -9,7 +9,9 @@ import org.endorm.bench.DomainScore;
 import org.endorm.bench.Judged;
 import org.endorm.bench.Score;
 
-/** Judged items by a part of the benchmark, in the protocol's order, and the parts that lack items. */
+/**
+ * Judged items by a part of the benchmark, in the protocol's order, and the parts that lack items.
+ */
 record Domains(SequencedMap<String, List<Judged>> parts, List<String> missing) {
   /** Sorts items by domain: the known ones first, in order, then others as they come. */
   static Domains of(List<Judged> judged, List<String> known) {

@@ -24,8 +24,8 @@ import org.endorm.bench.data.DataRow;
  * top). Beside it: {@code oracle} (some solution is right), {@code random} (the mean share of right
  * ones) and {@code pairs} (accuracy over all pairs of a right and a wrong solution).
  *
- * <p>Source: Cobbe et al., "Training Verifiers to Solve Math Word Problems", arXiv 2110.14168, and the
- * model solutions published with it.
+ * <p>Source: Cobbe et al., "Training Verifiers to Solve Math Word Problems", arXiv 2110.14168, and
+ * the model solutions published with it.
  */
 public final class GsmSolutions implements Benchmark {
   private static final String DOMAIN = "gsm8k";

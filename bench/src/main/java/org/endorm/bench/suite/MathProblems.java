@@ -22,11 +22,11 @@ import org.endorm.text.Conversation;
  * Mathematical problems that the model answers itself: AIME 2024, AMC 2023, Minerva Math,
  * OlympiadBench, MATH-500.
  *
- * <p>It writes one or more solutions to each, a judge picks one, and the figure of a set is the share of
- * problems whose pick comes to the published result (shared among equals at the top). With one solution
- * that is the model's accuracy, whoever judges. Beside it: {@code mean} (the share of right solutions,
- * pass@1) and {@code oracle} (some solution is right, pass@n). Results are compared by rule, without
- * algebra ({@link org.endorm.scoring.verify.MathAnswer}).
+ * <p>It writes one or more solutions to each, a judge picks one, and the figure of a set is the
+ * share of problems whose pick comes to the published result (shared among equals at the top). With
+ * one solution that is the model's accuracy, whoever judges. Beside it: {@code mean} (the share of
+ * right solutions, pass@1) and {@code oracle} (some solution is right, pass@n). Results are
+ * compared by rule, without algebra ({@link org.endorm.scoring.verify.MathAnswer}).
  *
  * <p>Source of the sets: the experiment of arXiv 2506.23235 with reinforcement learning.
  */
@@ -57,7 +57,8 @@ public final class MathProblems implements Benchmark {
           .ifPresent(file -> items.addAll(folder.read(file, row -> item(row, set))));
     }
     if (folder.files().isEmpty()) {
-      throw folder.nothing("aime24.jsonl, amc23.jsonl, minerva_math.jsonl, olympiadbench.jsonl or math500.jsonl");
+      throw folder.nothing(
+          "aime24.jsonl, amc23.jsonl, minerva_math.jsonl, olympiadbench.jsonl or math500.jsonl");
     }
     return BenchmarkData.of(items, folder);
   }

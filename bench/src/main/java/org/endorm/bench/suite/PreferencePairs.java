@@ -18,8 +18,8 @@ import org.endorm.scoring.row.Row;
 import org.endorm.scoring.row.RowParser;
 
 /**
- * Any preference file: rows with a chosen and a rejected answer in the shapes that TRL reads, with or
- * without a system prompt.
+ * Any preference file: rows with a chosen and a rejected answer in the shapes that TRL reads, with
+ * or without a system prompt.
  *
  * <p>A domain is what the row's {@code domain}, {@code subset} or {@code source} says, else its
  * file's name; its figure the share of its pairs won; the overall figure the mean of the domains.
@@ -54,7 +54,9 @@ public final class PreferencePairs implements Benchmark {
       throw new DamagedRowException("the row is no pair of a chosen and a rejected answer");
     }
     List<Answer> answers =
-        List.of(new Answer("chosen", pair.chosen(), true), new Answer("rejected", pair.rejected(), false));
+        List.of(
+            new Answer("chosen", pair.chosen(), true),
+            new Answer("rejected", pair.rejected(), false));
     String domain = domain(row);
     return new Item.Choice(
         row.id(), domain, row.file(), answers, List.of(new Comparison(0, 1, domain)));

@@ -22,9 +22,9 @@ import org.endorm.text.Conversation;
  * ProcessBench: where does a solution first go wrong, if at all?
  *
  * <p>A judge that rewards steps says: at the first step whose reward falls below τ. τ is fitted to
- * the best F1 on a fixed half of each set, and the set's figure is F1 on the other half: the harmonic
- * mean of the accuracy on wrong solutions (the first wrong step named exactly) and on right ones (no
- * step named). Both halves' figures and τ are given.
+ * the best F1 on a fixed half of each set, and the set's figure is F1 on the other half: the
+ * harmonic mean of the accuracy on wrong solutions (the first wrong step named exactly) and on
+ * right ones (no step named). Both halves' figures and τ are given.
  *
  * <p>Source: Zheng et al., "ProcessBench: Identifying Process Errors in Mathematical Reasoning",
  * arXiv 2412.06559.

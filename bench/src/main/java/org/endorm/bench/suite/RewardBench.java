@@ -27,9 +27,9 @@ import org.endorm.scoring.row.RowParser;
  * RewardBench (version 1): 2,985 pairs in 23 subsets of four sections, and four older test sets.
  *
  * <p>A section is the mean of its subsets' accuracies weighted by their published sizes, where
- * math-prm counts as 984 pairs though it has 447, so that it weighs as much as code. The score is the
- * mean of the sections, the plain mean of the prior sets standing in at half a section's weight where
- * they are present.
+ * math-prm counts as 984 pairs though it has 447, so that it weighs as much as code. The score is
+ * the mean of the sections, the plain mean of the prior sets standing in at half a section's weight
+ * where they are present.
  *
  * <p>Source: Lambert et al., "RewardBench: Evaluating Reward Models for Language Modeling", arXiv
  * 2403.13787, and its published constants.
@@ -114,7 +114,9 @@ public final class RewardBench implements Benchmark {
       throw new DamagedRowException("the row is no pair");
     }
     List<Answer> answers =
-        List.of(new Answer("chosen", pair.chosen(), true), new Answer("rejected", pair.rejected(), false));
+        List.of(
+            new Answer("chosen", pair.chosen(), true),
+            new Answer("rejected", pair.rejected(), false));
     return new Item.Choice(
         row.id(), section, subset, answers, List.of(new Comparison(0, 1, subset)));
   }
@@ -149,8 +151,7 @@ public final class RewardBench implements Benchmark {
     Set<String> missing = new LinkedHashSet<>(domains.missing());
     domains.parts().forEach((name, items) -> scores.put(name, section(name, items, missing)));
     Score plain = Score.meanOf(scores, List.copyOf(missing), domains.size());
-    return new Score(
-        overall(scores), plain.n(), plain.missing(), scores, plain.more(), null);
+    return new Score(overall(scores), plain.n(), plain.missing(), scores, plain.more(), null);
   }
 
   private static double overall(SequencedMap<String, DomainScore> scores) {

@@ -26,8 +26,8 @@ import org.endorm.bench.data.DataRow;
  * with k − 1 others, else 0. Ties follow {@link TiedAnswers}. The score is the plain mean of the
  * domains.
  *
- * <p>Source: Malik et al., "RewardBench 2: Advancing Reward Model Evaluation", arXiv 2506.01937, and
- * its published evaluation code.
+ * <p>Source: Malik et al., "RewardBench 2: Advancing Reward Model Evaluation", arXiv 2506.01937,
+ * and its published evaluation code.
  */
 public final class RewardBench2 implements Benchmark {
   static final String TIES = "Ties";

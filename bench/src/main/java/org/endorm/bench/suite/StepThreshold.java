@@ -51,8 +51,8 @@ final class StepThreshold {
   }
 
   /**
-   * The τ with the best F1, the middle of its interval; the lowest of equals. Infinite where the best
-   * interval is open; −∞ (no step is ever wrong) where there is nothing to fit.
+   * The τ with the best F1, the middle of its interval; the lowest of equals. Infinite where the
+   * best interval is open; −∞ (no step is ever wrong) where there is nothing to fit.
    */
   static double fit(List<Judged> judged) {
     List<Event> events = new ArrayList<>();

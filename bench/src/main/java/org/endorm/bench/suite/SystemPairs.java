@@ -18,14 +18,14 @@ import org.endorm.bench.data.DataFolder;
 import org.endorm.bench.data.DataRow;
 
 /**
- * System-prompt pairs in the manner of Multifaceted-Bench: one prompt, answers written for different
- * system prompts, each preferred under its own.
+ * System-prompt pairs in the manner of Multifaceted-Bench: one prompt, answers written for
+ * different system prompts, each preferred under its own.
  *
- * <p>A row holds {@code prompt}, {@code systems} and as many {@code responses}, the i-th written for
- * the i-th system prompt. Under each system prompt its own answer is compared with each other one.
- * {@code accuracy} is the share of comparisons won; {@code steered} the share of pairs of system
- * prompts under both of which the right answer wins: a judge that ignores system prompts gets 0 of
- * those, and one half of the comparisons.
+ * <p>A row holds {@code prompt}, {@code systems} and as many {@code responses}, the i-th written
+ * for the i-th system prompt. Under each system prompt its own answer is compared with each other
+ * one. {@code accuracy} is the share of comparisons won; {@code steered} the share of pairs of
+ * system prompts under both of which the right answer wins: a judge that ignores system prompts
+ * gets 0 of those, and one half of the comparisons.
  *
  * <p>Source of the idea: Lee et al., "Aligning to Thousands of Preferences via System Message
  * Generalization", arXiv 2405.17977.

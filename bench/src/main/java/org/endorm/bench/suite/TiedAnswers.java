@@ -13,8 +13,8 @@ import org.endorm.bench.Judged;
 import org.endorm.bench.data.DamagedRowException;
 
 /**
- * The Ties domain of RewardBench 2: prompts with several right answers ({@code tied:n}), each beside
- * a twin with one ({@code ref:n}).
+ * The Ties domain of RewardBench 2: prompts with several right answers ({@code tied:n}), each
+ * beside a twin with one ({@code ref:n}).
  *
  * <p>A prompt is accurate if its worst right answer beats its best wrong one; margin is that
  * difference, spread the difference between the best and the worst right answer of the tied prompt.

@@ -22,7 +22,8 @@ class DataFolderTest {
   @Test
   void takesASliceOfArraysAndLines() throws IOException {
     Slice middle = new Slice(1, 2);
-    assertThat(read("a.json", "[{\"n\":0},{\"n\":1},{\"n\":2},{\"n\":3}]", middle)).containsExactly(1, 2);
+    assertThat(read("a.json", "[{\"n\":0},{\"n\":1},{\"n\":2},{\"n\":3}]", middle))
+        .containsExactly(1, 2);
     // The blank line counts as a row, the one that is no JSON is a fault.
     assertThat(read("a.jsonl", "{\"n\":0}\n\n{\"n\":1}\n{\"n\":2}", middle)).containsExactly(1);
     assertThat(read("a.jsonl", "{\"n\":0}\n{\"n\":\n{\"n\":2}", Slice.WHOLE)).containsExactly(0, 2);
@@ -53,7 +54,9 @@ class DataFolderTest {
 
   @Test
   void namesTheRowAndField() throws IOException {
-    Path file = Files.writeString(folder.resolve("x.jsonl"), "{\"n\":1.5}\n{\"n\":\"1\"}\n{\"n\":99999999999}");
+    Path file =
+        Files.writeString(
+            folder.resolve("x.jsonl"), "{\"n\":1.5}\n{\"n\":\"1\"}\n{\"n\":99999999999}");
     DataFolder data = new DataFolder(folder, Slice.WHOLE, TableReader.NONE);
     assertThat(data.read(file, row -> row.integer("n"))).isEmpty();
     assertThat(data.faults())

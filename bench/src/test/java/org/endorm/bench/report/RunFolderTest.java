@@ -48,7 +48,8 @@ class RunFolderTest {
       throws IOException {
     Files.writeString(folder.resolve(file), content.replace('\'', '"'));
     BenchmarkData data = benchmark.read(new DataFolder(folder, Slice.WHOLE, TableReader.NONE));
-    Outcome outcome = new BenchRun(judges, BenchRun.Progress.NONE, BenchRun.Journal.NONE).judge(data.items());
+    Outcome outcome =
+        new BenchRun(judges, BenchRun.Progress.NONE, BenchRun.Journal.NONE).judge(data.items());
     Provenance provenance =
         new Provenance("a <model>", "two prompts", new LinkedHashMap<>(Map.of("sha256", "abc")));
     RunFolder run = new RunFolder(folder.resolve("out"));
@@ -77,7 +78,9 @@ class RunFolderTest {
     assertThat(judge.get("overall").asDouble()).isEqualTo(0.5, within(1e-12));
     assertThat(judge.get("n").asInt()).isEqualTo(2);
     assertThat(judge.get("failed").asInt()).isOne();
-    assertThat(judge.get("missing")).extracting(JsonNode::asText).containsExactly("math", "code", "safety");
+    assertThat(judge.get("missing"))
+        .extracting(JsonNode::asText)
+        .containsExactly("math", "code", "safety");
     JsonNode chat = judge.get("domains").get("chat");
     assertThat(chat.get("matrix").size()).isEqualTo(3);
     assertThat(chat.get("matrix").get(0).get(2).asDouble()).isEqualTo(0.5);
@@ -112,7 +115,11 @@ class RunFolderTest {
     String page = Files.readString(rmBench().path().resolve("report.html"));
     assertThat(page)
         .doesNotContain("http://", "https://", "src=", "<script", "@import", "<p>', ", "a <model>")
-        .contains("a &lt;model&gt;", "Calibration", "Worst mistakes of endorm", "prefers-color-scheme: dark");
+        .contains(
+            "a &lt;model&gt;",
+            "Calibration",
+            "Worst mistakes of endorm",
+            "prefers-color-scheme: dark");
     assertThat(page.split("<svg", -1)).hasSize(page.split("</svg>", -1).length);
   }
 
@@ -127,10 +134,16 @@ class RunFolderTest {
   void processesHaveNoComparisons() throws IOException {
     StringBuilder rows = new StringBuilder();
     for (int i = 0; i < 8; i++) {
-      rows.append("{'id':'%d','problem':'p','steps':['1','-3'],'label':%d}\n".formatted(i, i % 2 == 0 ? 1 : -1));
+      rows.append(
+          "{'id':'%d','problem':'p','steps':['1','-3'],'label':%d}\n"
+              .formatted(i, i % 2 == 0 ? 1 : -1));
     }
     RunFolder run =
-        run(new ProcessBench(), "gsm8k.jsonl", rows.toString(), List.of(TextJudge.number().named("number")));
+        run(
+            new ProcessBench(),
+            "gsm8k.jsonl",
+            rows.toString(),
+            List.of(TextJudge.number().named("number")));
     JsonNode domain = run.result().get("judges").get("number").get("domains").get("gsm8k");
     assertThat(domain.has("threshold")).isTrue();
     assertThat(Files.readAllLines(run.path().resolve("rows.jsonl"))).hasSize(8);
@@ -144,7 +157,13 @@ class RunFolderTest {
     runs.put("one", result);
     runs.put("two & more", result);
     assertThat(ComparePage.of(runs))
-        .contains("two &amp; more · number", "a &lt;model&gt;", "50.0", "concise", "Calibration", "Length")
+        .contains(
+            "two &amp; more · number",
+            "a &lt;model&gt;",
+            "50.0",
+            "concise",
+            "Calibration",
+            "Length")
         .doesNotContain("https://", "NaN");
   }
 
@@ -154,6 +173,7 @@ class RunFolderTest {
         .isInstanceOf(UnusableDataException.class)
         .hasMessageContaining("result.json can't be read");
     Files.writeString(folder.resolve("result.json"), "[]");
-    assertThatThrownBy(() -> new RunFolder(folder).result()).hasMessageEndingWith("holds no judges");
+    assertThatThrownBy(() -> new RunFolder(folder).result())
+        .hasMessageEndingWith("holds no judges");
   }
 }

@@ -92,7 +92,8 @@ class VerdictFileTest {
 
   @Test
   void aRunThatWasKilledGoesOnAndComesOutTheSame() throws IOException {
-    List<String> whole = said(new BenchRun(judges, BenchRun.Progress.NONE, BenchRun.Journal.NONE).judge(choices()));
+    List<String> whole =
+        said(new BenchRun(judges, BenchRun.Progress.NONE, BenchRun.Journal.NONE).judge(choices()));
     assertThat(whole).hasSize(10).contains("number " + (1 / 3.0 - 2 / 3.0));
     runUntil(2);
     assertThat(Files.readAllLines(file())).hasSize(2);

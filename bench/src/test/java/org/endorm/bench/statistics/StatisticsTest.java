@@ -148,7 +148,8 @@ class StatisticsTest {
     for (int i = 0; i < 20; i++) {
       int better = 1 + i % 7;
       int worse = 3 + i % 5;
-      judged.add(Made.judged(Made.item("i" + i, better, worse), -2.0 * better + i, -2.0 * worse + i));
+      judged.add(
+          Made.judged(Made.item("i" + i, better, worse), -2.0 * better + i, -2.0 * worse + i));
     }
     assertThat(LengthRegression.slope(judged)).isEqualTo(-2, within(EXACT));
     for (Judged one : LengthRegression.without(judged)) {

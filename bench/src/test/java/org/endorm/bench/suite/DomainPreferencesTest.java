@@ -38,9 +38,7 @@ class DomainPreferencesTest {
     assertThat(score.matrix().rows()).endsWith("none");
     assertThat(score.matrix().cells())
         .isDeepEqualTo(
-            new double[][] {
-              {1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}, {0, 0, 0, 1}, {0, 0, 0, 0}
-            });
+            new double[][] {{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}, {0, 0, 0, 1}, {0, 0, 0, 0}});
     assertThat(score.overall()).isEqualTo(1);
     assertThat(score.more()).containsEntry("columns_won_by_diagonal", 4.0);
     assertThat(score.domains().get("business").more())
@@ -67,7 +65,9 @@ class DomainPreferencesTest {
   void aRowWithoutAnAnswerIsNamed() {
     BenchmarkData data =
         trial()
-            .write("domain_specific_preference.test.json", "[{'query':'q','responses':{'academy':'a'}}]")
+            .write(
+                "domain_specific_preference.test.json",
+                "[{'query':'q','responses':{'academy':'a'}}]")
             .read();
     assertThat(data.items()).isEmpty();
     assertThat(data.faults().getFirst().message()).isEqualTo("there is no business");

@@ -57,7 +57,8 @@ class GsmSolutionsTest {
         new Trial(folder, new GsmSolutions())
             .write("gsm8k_model_solutions.jsonl", row("4321", "1000").replace("true", "1"))
             .read();
-    assertThat(data.faults()).extracting(f -> f.message())
+    assertThat(data.faults())
+        .extracting(f -> f.message())
         .containsExactly("is_correct is not a boolean");
   }
 

@@ -20,7 +20,8 @@ class LlmBarTest {
   @TempDir Path folder;
 
   private static String row(int first, int second, int label) {
-    return "{'input':'i','output_1':'%d','output_2':'%d','label':%d}".formatted(first, second, label);
+    return "{'input':'i','output_1':'%d','output_2':'%d','label':%d}"
+        .formatted(first, second, label);
   }
 
   @Test
@@ -28,7 +29,8 @@ class LlmBarTest {
     Score score =
         new Trial(folder, new LlmBar())
             .write("Natural.json", "[" + row(2, 1, 1) + "," + row(1, 2, 2) + "]")
-            .write("Adversarial/GPTInst/dataset.json", "[" + row(2, 1, 2) + "," + row(1, 1, 1) + "]")
+            .write(
+                "Adversarial/GPTInst/dataset.json", "[" + row(2, 1, 2) + "," + row(1, 1, 1) + "]")
             .write("Manual.json", "[" + row(1, 2, 2) + "," + row(2, 1, 2) + "]")
             .score();
     assertThat(score.domains().get("Natural").accuracy()).isEqualTo(1);
@@ -43,14 +45,16 @@ class LlmBarTest {
   void namesABadLabel() {
     BenchmarkData data =
         new Trial(folder, new LlmBar()).write("Natural.json", "[" + row(2, 1, 3) + "]").read();
-    assertThat(data.faults()).extracting(Object::toString)
+    assertThat(data.faults())
+        .extracting(Object::toString)
         .containsExactly("Natural.json row 0: label is 3, not 1 or 2");
   }
 
   @Test
   void readsThePublishedFiles() {
     Path published = SharedData.require("data/llmbar");
-    BenchmarkData data = new LlmBar().read(new DataFolder(published, Slice.WHOLE, TableReader.NONE));
+    BenchmarkData data =
+        new LlmBar().read(new DataFolder(published, Slice.WHOLE, TableReader.NONE));
     assertThat(data.faults()).isEmpty();
     assertThat(data.files()).extracting(DataFile::rows).containsExactly(100L, 134L, 92L, 47L, 46L);
   }

@@ -33,7 +33,9 @@ class MathProblemsTest {
         .write("aime24.jsonl", "{'problem':'a','answer':'204'}\n{'problem':'b'}\n")
         .write("amc23.jsonl", "{'problem':'c','answer':27.0}\n")
         .write("minerva_math.jsonl", "{'problem':'d','solution':'so \\\\boxed{1.6} cm'}\n")
-        .write("olympiadbench.jsonl", "{'question':'e','context':'Given f.','final_answer':['$1$,$2$']}\n")
+        .write(
+            "olympiadbench.jsonl",
+            "{'question':'e','context':'Given f.','final_answer':['$1$,$2$']}\n")
         .read()
         .items();
   }
@@ -61,16 +63,24 @@ class MathProblemsTest {
 
   private List<Item> answered(AnswerWriter writer, int samples) {
     SolutionRun.Plan plan = new SolutionRun.Plan(samples, Manner.greedy(9), 1);
-    return new SolutionRun(writer, plan, BenchRun.Progress.NONE, SolutionRun.Journal.NONE).write(items());
+    return new SolutionRun(writer, plan, BenchRun.Progress.NONE, SolutionRun.Journal.NONE)
+        .write(items());
   }
 
   @Test
   void readsEverySetAndNamesWhatHasNoResult() {
-    BenchmarkData data = new Trial(folder, benchmark).write("aime24.jsonl", "{'problem':'a','answer':'1'}\n{'problem':'b'}\n").read();
+    BenchmarkData data =
+        new Trial(folder, benchmark)
+            .write("aime24.jsonl", "{'problem':'a','answer':'1'}\n{'problem':'b'}\n")
+            .read();
     assertThat(data.items()).hasSize(1);
-    assertThat(data.faults()).singleElement().hasToString("aime24.jsonl row 1: there is no solution");
+    assertThat(data.faults())
+        .singleElement()
+        .hasToString("aime24.jsonl row 1: there is no solution");
     Item.Open olympiad = (Item.Open) items().get(3);
-    assertThat(olympiad.problem().messages().getFirst().text()).startsWith("Given f.\n\ne\n\n").endsWith("\\boxed{}.");
+    assertThat(olympiad.problem().messages().getFirst().text())
+        .startsWith("Given f.\n\ne\n\n")
+        .endsWith("\\boxed{}.");
     assertThat(olympiad.result()).isEqualTo("$1$,$2$");
     assertThatThrownBy(() -> new Trial(folder.resolve(".."), benchmark).write("x/y.txt", "").read())
         .isInstanceOf(UnusableDataException.class);
@@ -90,7 +100,8 @@ class MathProblemsTest {
     // Prefers the longer answer: 204 to 7.
     TextJudge longer = TextJudge.of(c -> String.valueOf(c.answer().text()).length());
     Outcome outcome =
-        new BenchRun(List.of(longer.named("j")), BenchRun.Progress.NONE, BenchRun.Journal.NONE).judge(items);
+        new BenchRun(List.of(longer.named("j")), BenchRun.Progress.NONE, BenchRun.Journal.NONE)
+            .judge(items);
     return benchmark.score(outcome.of("j"));
   }
 

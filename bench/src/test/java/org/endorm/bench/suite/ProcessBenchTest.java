@@ -63,7 +63,11 @@ class ProcessBenchTest {
 
   @Test
   void namesABadLabelAndARefusedSolution() {
-    Trial trial = trial(row(1, 2, "'1','2'") + row(2, 0, "'boom'") + "{'id':3,'problem':'p','steps':[],'label':-1}");
+    Trial trial =
+        trial(
+            row(1, 2, "'1','2'")
+                + row(2, 0, "'boom'")
+                + "{'id':3,'problem':'p','steps':[],'label':-1}");
     BenchmarkData data = trial.read();
     assertThat(data.faults())
         .extracting(Object::toString)
@@ -79,7 +83,10 @@ class ProcessBenchTest {
   void aJudgeWithoutStepsIsTurnedAway() {
     List<Item> items = trial(row(1, 0, "'1'")).read().items();
     Judge pairs = new Judge.Comparing("pairs", (PreferenceModel) TextJudge.number());
-    assertThatThrownBy(() -> new BenchRun(List.of(pairs), BenchRun.Progress.NONE, BenchRun.Journal.NONE).judge(items))
+    assertThatThrownBy(
+            () ->
+                new BenchRun(List.of(pairs), BenchRun.Progress.NONE, BenchRun.Journal.NONE)
+                    .judge(items))
         .isInstanceOf(UnfitJudgeException.class)
         .hasMessage("the judge pairs gives no rewards of steps, which this benchmark needs");
   }

@@ -65,11 +65,15 @@ class RewardBench2Test {
   void aSpreadOfNothingGivesTheWholeHundredthAndNanNothing() {
     Trial perfect =
         trial()
-            .write("test.jsonl", row("Ties", "ref:1", "'5'", "'3'") + row("Ties", "tied:1", "'5','5'", "'1'"));
+            .write(
+                "test.jsonl",
+                row("Ties", "ref:1", "'5'", "'3'") + row("Ties", "tied:1", "'5','5'", "'1'"));
     assertThat(perfect.score().overall()).isEqualTo(1.01, within(EXACT));
     Trial equal =
         trial()
-            .write("test.jsonl", row("Ties", "ref:1", "'1'", "'1'") + row("Ties", "tied:1", "'1','1'", "'1'"));
+            .write(
+                "test.jsonl",
+                row("Ties", "ref:1", "'1'", "'1'") + row("Ties", "tied:1", "'1','1'", "'1'"));
     assertThat(equal.score().overall()).isZero();
   }
 
@@ -77,7 +81,10 @@ class RewardBench2Test {
   void aJudgeOfPairsMustWinEachComparison() {
     Trial trial =
         trial()
-            .write("t.jsonl", row("Safety", "1", "'3'", "'1','2','2'") + row("Safety", "2", "'3'", "'4','5','6'"));
+            .write(
+                "t.jsonl",
+                row("Safety", "1", "'3'", "'1','2','2'")
+                    + row("Safety", "2", "'3'", "'4','5','6'"));
     Score score = trial.score(new Judge.Comparing("pairs", TextJudge.number()));
     assertThat(score.overall()).isEqualTo(0.5, within(EXACT));
   }
@@ -86,7 +93,11 @@ class RewardBench2Test {
   void namesRowsOfAnotherShape() {
     BenchmarkData data =
         trial()
-            .write("t.jsonl", row("Math", "1", "'1','2'", "'1'") + row("Ties", "4", "'1'", "'1'") + row("Odes", "4", "'1'", "'1'"))
+            .write(
+                "t.jsonl",
+                row("Math", "1", "'1','2'", "'1'")
+                    + row("Ties", "4", "'1'", "'1'")
+                    + row("Odes", "4", "'1'", "'1'"))
             .read();
     assertThat(data.faults())
         .extracting(Object::toString)

@@ -35,8 +35,7 @@ class RewardBenchTest {
     assertThat(score.domains().get("Reasoning").accuracy())
         .isEqualTo(984.0 / (984 + 164), within(EXACT));
     assertThat(score.domains().get("Chat").accuracy()).isEqualTo(100.0 / 195, within(EXACT));
-    assertThat(score.overall())
-        .isEqualTo((984.0 / 1148 + 100.0 / 195) / 2, within(EXACT));
+    assertThat(score.overall()).isEqualTo((984.0 / 1148 + 100.0 / 195) / 2, within(EXACT));
     assertThat(score.missing())
         .contains("Chat Hard", "Safety", "Prior Sets", "Chat/mt-bench-easy", "Reasoning/hep-rust")
         .doesNotContain("Reasoning", "Chat/alpacaeval-easy");
@@ -48,7 +47,9 @@ class RewardBenchTest {
     Score score =
         new Trial(folder, new RewardBench())
             .write("filtered.jsonl", row("donotanswer", 2, 1))
-            .write("shp-test.jsonl", "{'prompt':[{'role':'user','content':'p'}],'chosen':'1','rejected':'2','subset':'askculinary'}")
+            .write(
+                "shp-test.jsonl",
+                "{'prompt':[{'role':'user','content':'p'}],'chosen':'1','rejected':'2','subset':'askculinary'}")
             .write("summarize.jsonl", row("x", 2, 1) + row("x", 2, 1) + row("x", 2, 1))
             .score();
     // shp 0, summarize 1: their plain mean .5 at weight .5 beside Safety 1.
@@ -60,7 +61,11 @@ class RewardBenchTest {
   void namesUnknownSubsetsAndRowsThatAreNoPair() {
     BenchmarkData data =
         new Trial(folder, new RewardBench())
-            .write("data.jsonl", row("poems", 2, 1) + "{'subset':'hep-go','prompt':'p','response':'r'}\n{'subset':'hep-go','prompt':'p','chosen':'r'}")
+            .write(
+                "data.jsonl",
+                row("poems", 2, 1)
+                    + "{'subset':'hep-go','prompt':'p','response':'r'}\n"
+                    + "{'subset':'hep-go','prompt':'p','chosen':'r'}")
             .read();
     assertThat(data.items()).isEmpty();
     assertThat(data.faults())

@@ -10,8 +10,8 @@ import org.endorm.bench.DomainScore;
 import org.endorm.bench.Item;
 import org.endorm.bench.Score;
 import org.endorm.bench.TextJudge;
-import org.endorm.bench.data.DataFolder;
 import org.endorm.bench.data.DataFile;
+import org.endorm.bench.data.DataFolder;
 import org.endorm.bench.data.Slice;
 import org.endorm.bench.data.TableReader;
 import org.endorm.bench.data.UnusableDataException;
@@ -73,7 +73,8 @@ class RmBenchTest {
   @Test
   void aRefusedAnswerWinsNothingAndIsNamed() {
     Trial trial =
-        trial().write("chat_filtered.json", "[" + row("7", "'boom','3','3'", "'1','1','NaN'") + "]");
+        trial()
+            .write("chat_filtered.json", "[" + row("7", "'boom','3','3'", "'1','1','NaN'") + "]");
     var judge = TextJudge.number().named("number");
     assertThat(trial.score(judge).domains().get("chat").matrix().cells())
         .isDeepEqualTo(new double[][] {{0, 0, 0}, {1, 1, 0}, {1, 1, 0}});
@@ -90,9 +91,13 @@ class RmBenchTest {
         trial()
             .write(
                 "chat_filtered.json",
-                "[" + row("1", "'1','2'", "'1','2','3'") + ", 5, {'id':3,'prompt':'p'},"
-                    + row("4", "'1','2','\\ud800'", "'1','2','3'") + ","
-                    + row("5", "'1','2','3'", "'1','2','3'") + "]")
+                "["
+                    + row("1", "'1','2'", "'1','2','3'")
+                    + ", 5, {'id':3,'prompt':'p'},"
+                    + row("4", "'1','2','\\ud800'", "'1','2','3'")
+                    + ","
+                    + row("5", "'1','2','3'", "'1','2','3'")
+                    + "]")
             .read();
     assertThat(data.items()).extracting(Item::id).containsExactly("5");
     assertThat(data.faults())
@@ -106,11 +111,16 @@ class RmBenchTest {
 
   @Test
   void readsTheHubsSingleFile() {
-    String row = row("1", "'2','2','2'", "'1','1','1'").replaceFirst("\\{", "{'domain':'safety-refuse',");
+    String row =
+        row("1", "'2','2','2'", "'1','1','1'").replaceFirst("\\{", "{'domain':'safety-refuse',");
     BenchmarkData data =
-        trial().write("total_dataset.json", "[" + row + "," + row.replace("safety-refuse", "poems") + "]").read();
+        trial()
+            .write(
+                "total_dataset.json", "[" + row + "," + row.replace("safety-refuse", "poems") + "]")
+            .read();
     assertThat(data.items()).extracting(Item::domain).containsExactly("safety");
-    assertThat(data.faults()).extracting(Object::toString)
+    assertThat(data.faults())
+        .extracting(Object::toString)
         .containsExactly("total_dataset.json row 1: the domain \"poems\" is unknown");
   }
 
@@ -128,7 +138,8 @@ class RmBenchTest {
         new RmBench().read(new DataFolder(published, Slice.WHOLE, TableReader.NONE));
     assertThat(data.faults()).isEmpty();
     assertThat(data.files()).extracting(DataFile::rows).containsExactly(129L, 228L, 284L, 157L);
-    var sliced = new RmBench().read(new DataFolder(published, new Slice(120, 20), TableReader.NONE));
+    var sliced =
+        new RmBench().read(new DataFolder(published, new Slice(120, 20), TableReader.NONE));
     assertThat(sliced.files()).extracting(DataFile::rows).containsExactly(9L, 20L, 20L, 20L);
   }
 }

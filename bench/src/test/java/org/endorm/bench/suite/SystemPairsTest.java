@@ -42,10 +42,11 @@ class SystemPairsTest {
             .write(
                 "a.jsonl",
                 "{'prompt':'p','chosen':'2','rejected':'1'}\n"
-                    + "{'chosen':[{'role':'user','content':'p'},{'role':'assistant','content':'1'}],"
-                    + "'rejected':[{'role':'user','content':'p'},{'role':'assistant','content':'2'}]}\n"
+                    + "{'chosen':[{'role':'user','content':'p'},{'role':'assistant','content':'1'}],'rejected':[{'role':'user','content':'p'},{'role':'assistant','content':'2'}]}\n"
                     + "{'prompt':'p','completion':'x'}\n")
-            .write("b.json", "[{'domain':'tea','prompt':'p','system':'s','chosen':'2','rejected':'2'}]")
+            .write(
+                "b.json",
+                "[{'domain':'tea','prompt':'p','system':'s','chosen':'2','rejected':'2'}]")
             .score();
     assertThat(score.domains().get("a").accuracy()).isEqualTo(0.5);
     assertThat(score.domains().get("tea").accuracy()).isZero();

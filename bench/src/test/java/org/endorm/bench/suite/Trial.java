@@ -34,7 +34,8 @@ record Trial(Path folder, Benchmark benchmark) {
   }
 
   Outcome outcome(Judge judge) {
-    return new BenchRun(List.of(judge), BenchRun.Progress.NONE, BenchRun.Journal.NONE).judge(read().items());
+    return new BenchRun(List.of(judge), BenchRun.Progress.NONE, BenchRun.Journal.NONE)
+        .judge(read().items());
   }
 
   Score score(Judge judge) {

@@ -107,7 +107,8 @@ final class JsonFile implements RowSource {
 
   @Override
   public String readSoFar() {
-    throw new InputException(name + " cannot be read twice, so that no later run could go on with it");
+    throw new InputException(
+        name + " cannot be read twice, so that no later run could go on with it");
   }
 
   @Override

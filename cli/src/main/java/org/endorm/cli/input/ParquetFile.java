@@ -85,7 +85,8 @@ final class ParquetFile implements RowSource {
 
   @Override
   public String readSoFar() {
-    throw new InputException(name + " cannot be read twice, so that no later run could go on with it");
+    throw new InputException(
+        name + " cannot be read twice, so that no later run could go on with it");
   }
 
   private void closeQuietly(SQLException first) {

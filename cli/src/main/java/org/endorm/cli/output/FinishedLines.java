@@ -62,7 +62,8 @@ record FinishedLines(long bytes, long rows, long failed) {
         return error;
       }
     } catch (IOException e) {
-      throw new OutputException(out + ": line " + (row + 1) + " is no result; --force starts anew", e);
+      throw new OutputException(
+          out + ": line " + (row + 1) + " is no result; --force starts anew", e);
     }
     throw new OutputException(out + ": line " + (row + 1) + " is no result; --force starts anew");
   }

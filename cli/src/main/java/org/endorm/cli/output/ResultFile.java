@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * A file of results, one line a row.
  *
  * <p>The record of the run is on the disk before the first line is. Lines are forced to the disk
- * batch by batch, so that a kill loses none; a half-written one is cut off by the next run. Only one
- * process writes at a time.
+ * batch by batch, so that a kill loses none; a half-written one is cut off by the next run. Only
+ * one process writes at a time.
  */
 public final class ResultFile implements ResultSink {
   /** The fact that names how much of a stream the results are of. */
@@ -84,7 +84,8 @@ public final class ResultFile implements ResultSink {
   /**
    * Opens a results file.
    *
-   * @throws OutputException if it cannot be written, or another run's results must not be gone on with
+   * @throws OutputException if it cannot be written, or another run's results must not be gone on
+   *     with
    */
   public static ResultFile open(Path out, RunRecord record, OutputMode mode) {
     try {
@@ -184,11 +185,7 @@ public final class ResultFile implements ResultSink {
 
   private void remember(String readSoFar) throws IOException {
     if (!readSoFar.isEmpty()) {
-      record
-          .facts()
-          .putObject(STREAM)
-          .put("rows", rows)
-          .put("sha256", readSoFar);
+      record.facts().putObject(STREAM).put("rows", rows).put("sha256", readSoFar);
       record.write(out);
     }
   }

@@ -7,8 +7,8 @@ public interface ResultSink extends AutoCloseable {
   /**
    * Writes whole lines and sees them safely out.
    *
-   * @param readSoFar names the input up to the last of these lines' rows, where a later run needs it;
-   *     else empty
+   * @param readSoFar names the input up to the last of these lines' rows, where a later run needs
+   *     it; else empty
    */
   void write(List<String> lines, String readSoFar);
 

@@ -60,7 +60,8 @@ public final class WholeFile implements ResultSink {
       }
       if (complete) {
         Path target = Files.exists(out) ? out.toRealPath() : out;
-        Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(
+            fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } else {
         Files.deleteIfExists(fresh);
       }

@@ -3,7 +3,9 @@ package org.endorm.cli.show;
 import java.util.List;
 import java.util.Locale;
 
-/** Token rewards in a terminal: as coloured text, or as plain columns where there are no colours. */
+/**
+ * Token rewards in a terminal: as coloured text, or as plain columns where there are no colours.
+ */
 public final class HeatMap {
   /** From the palette of 256 colours, weak to strong; they differ for colour-blind eyes too. */
   private static final int[] GOOD = {195, 153, 117, 75, 33};
@@ -80,7 +82,9 @@ public final class HeatMap {
     if (shown.isBlank()) {
       return shown.replace(' ', '␣');
     }
-    return Character.getType(shown.codePointAt(0)) == Character.NON_SPACING_MARK ? "◌" + shown : shown;
+    return Character.getType(shown.codePointAt(0)) == Character.NON_SPACING_MARK
+        ? "◌" + shown
+        : shown;
   }
 
   /** Which of the tokens that share one character this is. */

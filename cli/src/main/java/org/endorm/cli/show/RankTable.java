@@ -25,7 +25,8 @@ public final class RankTable {
    */
   public static String of(List<Entry> entries, int width) {
     StringBuilder table = new StringBuilder();
-    table.append("%4s  %10s  %10s  %6s  %s%n".formatted("rank", "reward", "log π", "tokens", "response"));
+    table.append(
+        "%4s  %10s  %10s  %6s  %s%n".formatted("rank", "reward", "log π", "tokens", "response"));
     int[] order = order(entries);
     for (int rank = 0; rank < order.length; rank++) {
       Entry entry = entries.get(order[rank]);

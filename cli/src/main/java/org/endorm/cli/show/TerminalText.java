@@ -19,8 +19,8 @@ final class TerminalText {
   private TerminalText() {}
 
   /**
-   * The text with its control characters shown instead of sent: they would move the cursor, recolour
-   * the screen or turn the line around. Newlines stay.
+   * The text with its control characters shown instead of sent: they would move the cursor,
+   * recolour the screen or turn the line around. Newlines stay.
    */
   static String printable(String text) {
     StringBuilder safe = new StringBuilder();
@@ -74,7 +74,8 @@ final class TerminalText {
       return 0;
     }
     boolean halfwidth = first >= 0xFF61 && first <= 0xFFDC;
-    boolean fullwidth = (first >= 0x3000 && first <= 0x303E) || (first >= 0xFF01 && first <= 0xFF60);
+    boolean fullwidth =
+        (first >= 0x3000 && first <= 0x303E) || (first >= 0xFF01 && first <= 0xFF60);
     boolean wide = WIDE.contains(UnicodeScript.of(first)) && !halfwidth;
     return fullwidth || wide || Character.isEmojiPresentation(first) ? 2 : 1;
   }

@@ -1,4 +1,6 @@
-/** What people look at: the progress bar, the table of answers, heat maps in a terminal and a page. */
+/**
+ * What people look at: the progress bar, the table of answers, heat maps in a terminal and a page.
+ */
 @NullMarked
 package org.endorm.cli.show;
 

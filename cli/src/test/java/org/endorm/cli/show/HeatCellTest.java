@@ -15,8 +15,7 @@ class HeatCellTest {
     List<TokenCell> tokens = new ArrayList<>();
     int[] points = response.codePoints().toArray();
     for (int[] span : spans) {
-      String text =
-          span[0] == span[1] ? "<end>" : new String(points, span[0], span[1] - span[0]);
+      String text = span[0] == span[1] ? "<end>" : new String(points, span[0], span[1] - span[0]);
       double worth = 1 << tokens.size();
       tokens.add(new TokenCell(text, END, span[0], span[1], worth, -worth, 0, 0));
     }

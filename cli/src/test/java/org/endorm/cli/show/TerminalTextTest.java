@@ -10,7 +10,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TerminalTextTest {
   @ParameterizedTest
   @ValueSource(
-      strings = {"\u001b[2J", "\r", "\b", "\u007f", "\u009b31m", "\u202Eabc", "\u2066x\u2069", "\u0007"})
+      strings = {
+        "\u001b[2J",
+        "\r",
+        "\b",
+        "\u007f",
+        "\u009b31m",
+        "\u202Eabc",
+        "\u2066x\u2069",
+        "\u0007"
+      })
   void nothingOfItActs(String text) {
     String safe = TerminalText.printable(text);
     assertThat(safe.codePoints())
@@ -22,8 +31,19 @@ class TerminalTextTest {
 
   @ParameterizedTest
   @CsvSource({
-    "abc, 3", "café, 4", "cafe\u0301, 4", "你好, 4", "한국, 4", "カナ, 4", "ｶﾅ, 2", "Ａ, 2", "'。', 2",
-    "\uD83D\uDC69\u200D\uD83D\uDC67, 2", "\uD83D\uDE00!, 3", "→, 1", "'', 0"
+    "abc, 3",
+    "café, 4",
+    "cafe\u0301, 4",
+    "你好, 4",
+    "한국, 4",
+    "カナ, 4",
+    "ｶﾅ, 2",
+    "Ａ, 2",
+    "'。', 2",
+    "\uD83D\uDC69\u200D\uD83D\uDC67, 2",
+    "\uD83D\uDE00!, 3",
+    "→, 1",
+    "'', 0"
   })
   void aColumnIsACharacterOrHalfAWideOne(String text, int columns) {
     assertThat(TerminalText.columns(text)).isEqualTo(columns);

@@ -41,8 +41,7 @@ final class CheckpointLocator {
     if (!Files.isDirectory(path)) {
       return path.toString().endsWith(".gguf");
     }
-    boolean published =
-        Files.exists(path.resolve(SINGLE)) || Files.exists(path.resolve(INDEX));
+    boolean published = Files.exists(path.resolve(SINGLE)) || Files.exists(path.resolve(INDEX));
     return !published && !ggufs(fileNames(path)).isEmpty();
   }
 

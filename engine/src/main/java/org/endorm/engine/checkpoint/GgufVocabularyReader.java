@@ -73,7 +73,8 @@ final class GgufVocabularyReader {
     long id = metadata.whole(KEYS + name);
     if (id < 0 || id >= tokens.size()) {
       throw MalformedCheckpointException.inFile(
-          metadata.file(), KEYS + name + " is " + id + ", outside the " + tokens.size() + " tokens");
+          metadata.file(),
+          KEYS + name + " is " + id + ", outside the " + tokens.size() + " tokens");
     }
     return (int) id;
   }

@@ -70,7 +70,8 @@ public sealed interface Attention {
    *
    * <p>Source: DeepSeek-AI, arXiv 2405.04434, section 2.1.
    *
-   * @param queryDown to the queries' own latent vector, or null where they come from the hidden state
+   * @param queryDown to the queries' own latent vector, or null where they come from the hidden
+   *     state
    * @param queryNorm over that vector
    * @param queryUp to [heads, unturned + turned]
    * @param keyValueDown to the latent vector and the rotated key: [latent + turned]

@@ -10,8 +10,8 @@ import org.endorm.engine.tensor.TensorScope;
 import org.endorm.engine.tensor.Tensors;
 
 /**
- * Attention of a row that grows: keys and values of what has been read stay, so a further token costs
- * one row of work.
+ * Attention of a row that grows: keys and values of what has been read stay, so a further token
+ * costs one row of work.
  *
  * <p>For one row and one thread; memory is bounded by the capacity it was made for.
  */
@@ -72,8 +72,7 @@ final class CachedAttention implements AttentionContext, AutoCloseable {
     Tensor allValues = remember(values, layer, value).narrow(1, 0, reach);
     Tensor queries =
         query.view(added, kv, group, -1).permute(1, 2, 0, 3).reshape(kv, group * added, -1);
-    Tensor scores =
-        torch.bmm(queries, allKeys.transpose(1, 2)).view(kv, group, added, reach);
+    Tensor scores = torch.bmm(queries, allKeys.transpose(1, 2)).view(kv, group, added, reach);
     Tensor weights = part.weights(scores, mask(reach, spec.window()));
     return torch
         .bmm(weights.reshape(kv, group * added, reach), allValues)

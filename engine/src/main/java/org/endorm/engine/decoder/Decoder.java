@@ -3,10 +3,11 @@ package org.endorm.engine.decoder;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The executor of any {@link DecoderSpec}: token ids to hidden states, layer by layer, and on to the
- * statistics of their logits.
+ * The executor of any {@link DecoderSpec}: token ids to hidden states, layer by layer, and on to
+ * the statistics of their logits.
  *
- * <p>Safe for concurrent use: it holds weights only, and every call computes on one core of its own.
+ * <p>Safe for concurrent use: it holds weights only, and every call computes on one core of its
+ * own.
  */
 public final class Decoder {
   private final DecoderBody body;
@@ -44,7 +45,7 @@ public final class Decoder {
     return body.compute(
         forest,
         (plan, hidden) -> {
-          StateObserver observer = new StateObserver(plan.rows(), spec().vocabulary(), alpha, top);
+          StateObserver observer = new StateObserver(plan.rows(), spec().vocabulary(), top);
           LogitStatistics values = plan.answer(hidden, body.finalNorm(), reducer, alpha, observer);
           return plan.observed(values, observer);
         });

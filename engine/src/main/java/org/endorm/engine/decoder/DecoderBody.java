@@ -10,9 +10,11 @@ import org.endorm.engine.tensor.Libtorch;
 import org.endorm.engine.tensor.TensorScope;
 
 /**
- * The executor of any {@link DecoderSpec} up to its head: token ids to hidden states, layer by layer.
+ * The executor of any {@link DecoderSpec} up to its head: token ids to hidden states, layer by
+ * layer.
  *
- * <p>Safe for concurrent use: it holds weights only, and every call computes on one core of its own.
+ * <p>Safe for concurrent use: it holds weights only, and every call computes on one core of its
+ * own.
  */
 final class DecoderBody {
   private final DecoderSpec spec;

@@ -3,8 +3,8 @@ package org.endorm.engine.decoder;
 import java.util.List;
 
 /**
- * What a decoder-only language model is, without its numbers: everything the executor needs to know,
- * as sealed parts that name their weights.
+ * What a decoder-only language model is, without its numbers: everything the executor needs to
+ * know, as sealed parts that name their weights.
  *
  * @param context the largest number of tokens in a row
  */

@@ -39,8 +39,7 @@ public final class Generator {
     int capacity = prompt.length + room;
     int[] answer = new int[room];
     try (NoGradGuard guard = Libtorch.noGradient();
-        CachedAttention cache =
-            new CachedAttention(capacity, decoder.spec().rowLength(capacity))) {
+        CachedAttention cache = new CachedAttention(capacity, decoder.spec().rowLength(capacity))) {
       int count = 0;
       int[] next = prompt;
       while (count < room) {

@@ -34,8 +34,7 @@ final class LayerPart {
   /** Shape [n, hidden] to [n, hidden]. */
   Tensor apply(Tensor x, AttentionContext context) {
     try (Packing.Use use = packing.use()) {
-      Tensor read =
-          TensorScope.tidy(() -> attention.read(index, x, preAttention, context));
+      Tensor read = TensorScope.tidy(() -> attention.read(index, x, preAttention, context));
       return RowBlocks.map(x, read, step(x), this::afterAttention);
     }
   }

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A matrix product that gives each row the same bits whatever rows stand beside it.
  *
- * <p>Rows are multiplied in whole blocks of {@value #BLOCK_ROWS}, one block a call, so that no kernel
- * and no order of sums is chosen by how many there are, and by a kernel that sums every row of a block
- * alike.
+ * <p>Rows are multiplied in whole blocks of {@value #BLOCK_ROWS}, one block a call, so that no
+ * kernel and no order of sums is chosen by how many there are, and by a kernel that sums every row
+ * of a block alike.
  *
- * <p>Input and output are float32. In bfloat16 both operands and the result are rounded to bfloat16;
- * on a processor without bfloat16 products these are multiplied in float32, which gives the same
- * rounding at a higher speed than emulation.
+ * <p>Input and output are float32. In bfloat16 both operands and the result are rounded to
+ * bfloat16; on a processor without bfloat16 products these are multiplied in float32, which gives
+ * the same rounding at a higher speed than emulation.
  */
 final class Linear {
   static final int BLOCK_ROWS = 128;

@@ -20,13 +20,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Logits exist only as tiles of {@value Linear#BLOCK_ROWS} rows by {@value #TILE} tokens, in
  * float32 whatever the weights are; tiles are cut at fixed tokens of the vocabulary and joined in
- * float64 in that order. Workspace: one tile, and the tile's weights where they are stored narrower.
+ * float64 in that order. Workspace: one tile, and the tile's weights where they are stored
+ * narrower.
  *
  * <p>Source: paper, Eq 11.
  */
 final class LogitReducer {
   /** Tokens of a tile. */
-  static final int TILE = 8192;
+  static final int TILE = 4096;
 
   private final Head head;
   private final List<Matrix> tiles;
@@ -103,9 +104,10 @@ final class LogitReducer {
         Tensor block = hidden.narrow(0, row, Linear.BLOCK_ROWS);
         Tensor logits = finish(OneDnn.multiply(block, packed), from, width);
         int count = Math.min(Linear.BLOCK_ROWS, rows - row);
-        readTargets(logits, row, count, from, width, reduction);
-        observer.read(logits, row, count, from);
-        joinValues(logits, row, count, alpha, reduction);
+        LogitTile tile = LogitTile.of(logits, alpha, row, count, from);
+        readTargets(tile, reduction);
+        observer.read(tile);
+        joinValues(tile, alpha, reduction);
       }
     }
   }
@@ -123,26 +125,25 @@ final class LogitReducer {
     return product;
   }
 
-  private static void readTargets(
-      Tensor logits, int row, int count, int from, int width, Reduction reduction) {
-    FloatPointer data = logits.data_ptr_float();
-    for (int i = 0; i < count; i++) {
-      int[] targets = reduction.targets.get(row + i);
+  private static void readTargets(LogitTile tile, Reduction reduction) {
+    FloatPointer data = tile.logits().data_ptr_float();
+    int width = tile.width();
+    for (int i = 0; i < tile.count(); i++) {
+      int[] targets = reduction.targets.get(tile.row() + i);
       for (int t = 0; t < targets.length; t++) {
-        int column = targets[t] - from;
+        int column = targets[t] - tile.from();
         if (column >= 0 && column < width) {
-          reduction.q[row + i][t] = data.get((long) i * width + column);
+          reduction.q[tile.row() + i][t] = data.get((long) i * width + column);
         }
       }
     }
   }
 
-  private static void joinValues(
-      Tensor logits, int row, int count, double alpha, Reduction reduction) {
-    Tensor scaled = alpha == 1 ? logits : logits.div_(new Scalar(alpha));
-    float[] values = Tensors.floats(torch.logsumexp(scaled, new long[] {1}, false));
-    for (int i = 0; i < count; i++) {
-      reduction.v[row + i] = logAdd(reduction.v[row + i], values[i] * alpha, alpha);
+  private static void joinValues(LogitTile tile, double alpha, Reduction reduction) {
+    float[] values = Tensors.floats(tile.logZ());
+    for (int i = 0; i < tile.count(); i++) {
+      int row = tile.row() + i;
+      reduction.v[row] = logAdd(reduction.v[row], values[i] * alpha, alpha);
     }
   }
 

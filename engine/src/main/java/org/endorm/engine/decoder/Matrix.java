@@ -8,11 +8,11 @@ import org.endorm.engine.tensor.TensorScope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A weight of shape [out, in] in the two forms in which it is multiplied: dense, for single rows and
- * for gradients, and packed, for whole blocks of {@value Linear#BLOCK_ROWS} rows.
+ * A weight of shape [out, in] in the two forms in which it is multiplied: dense, for single rows
+ * and for gradients, and packed, for whole blocks of {@value Linear#BLOCK_ROWS} rows.
  *
- * <p>Each form is made when it is first asked for. The source is read again for each, so that a packed
- * weight is the only copy in memory.
+ * <p>Each form is made when it is first asked for. The source is read again for each, so that a
+ * packed weight is the only copy in memory.
  */
 final class Matrix implements AutoCloseable {
   private final Supplier<Tensor> source;

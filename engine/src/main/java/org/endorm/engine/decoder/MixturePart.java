@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A {@link Mlp.Mixture} with its numbers.
  *
- * <p>What a token gets does not depend on the others: an expert's rows are filled up to whole blocks
- * of {@link Linear#BLOCK_ROWS}, and a token's sum runs over its experts in their order.
+ * <p>What a token gets does not depend on the others: an expert's rows are filled up to whole
+ * blocks of {@link Linear#BLOCK_ROWS}, and a token's sum runs over its experts in their order.
  */
 final class MixturePart implements MlpPart {
   private final Routing routing;

@@ -19,9 +19,11 @@ public sealed interface Mlp {
       implements Mlp {}
 
   /**
-   * Σ of the chosen experts' outputs, each times its weight, and of an expert that all tokens share.
+   * Σ of the chosen experts' outputs, each times its weight, and of an expert that all tokens
+   * share.
    *
-   * @param router shape [experts, hidden]; its outputs decide, in float32 whatever else is computed in
+   * @param router shape [experts, hidden]; its outputs decide, in float32 whatever else is computed
+   *     in
    * @param shared null for none
    */
   record Mixture(LinearSpec router, Routing routing, List<Mlp> experts, @Nullable Mlp shared)

@@ -13,7 +13,8 @@ public sealed interface Norm {
    * @param weight shape [width], null for none
    * @param offset 0, or 1 where the checkpoint stores w − 1
    */
-  record Rms(@Nullable WeightRef weight, int width, double epsilon, double offset) implements Norm {}
+  record Rms(@Nullable WeightRef weight, int width, double epsilon, double offset)
+      implements Norm {}
 
   /**
    * (x − mean) / √(var + ε) · (w + offset) + b.
@@ -22,7 +23,11 @@ public sealed interface Norm {
    * @param bias shape [width], null for none
    */
   record Layer(
-      @Nullable WeightRef weight, @Nullable WeightRef bias, int width, double epsilon, double offset)
+      @Nullable WeightRef weight,
+      @Nullable WeightRef bias,
+      int width,
+      double epsilon,
+      double offset)
       implements Norm {}
 
   /**

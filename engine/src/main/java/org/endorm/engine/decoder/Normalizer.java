@@ -29,8 +29,7 @@ interface Normalizer {
     Tensor weight = scale(norm.weight(), norm.width(), norm.offset(), weights);
     Tensor bias = scale(norm.bias(), norm.width(), 0, weights);
     long[] shape = {norm.width()};
-    return x ->
-        torch.layer_norm(x, shape, optional(weight), optional(bias), norm.epsilon(), false);
+    return x -> torch.layer_norm(x, shape, optional(weight), optional(bias), norm.epsilon(), false);
   }
 
   private static Normalizer perHead(Norm.PerHead norm, Weights weights) {

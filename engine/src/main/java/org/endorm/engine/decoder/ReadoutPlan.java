@@ -8,9 +8,7 @@ import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.endorm.engine.tensor.Tensors;
 
-/**
- * Which rows of a pack meet the head: each row that is asked anything, once, however many ask.
- */
+/** Which rows of a pack meet the head: each row that is asked anything, once, however many ask. */
 final class ReadoutPlan {
   private final List<Readout> readouts;
   private final int[] rowOf;

@@ -25,11 +25,7 @@ public sealed interface Rope {
    * @param scale factor on cosine and sine
    */
   record Rotary(
-      Pairing pairing,
-      float[] frequencies,
-      float[] longFrequencies,
-      int longFrom,
-      double scale)
+      Pairing pairing, float[] frequencies, float[] longFrequencies, int longFrom, double scale)
       implements Rope {
     public Rotary {
       if (frequencies.length == 0 || frequencies.length != longFrequencies.length) {

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param chosen experts for each token
  * @param score how the router's outputs become scores
  * @param bias shape [experts], added to the scores for the choice only; null for none
- * @param groups experts lie in so many groups of neighbours, of which only the best are open; 1 where
- *     all are
+ * @param groups experts lie in so many groups of neighbours, of which only the best are open; 1
+ *     where all are
  * @param openGroups groups open to a token
  * @param groupRank what a group is judged by
  * @param normalised whether the weights of the chosen are made to add up to 1
@@ -47,8 +47,7 @@ public record Routing(
 
   /** The same, with a bias on the scores for the choice. */
   public Routing withBias(WeightRef added) {
-    return new Routing(
-        chosen, score, added, groups, openGroups, groupRank, normalised, factor);
+    return new Routing(chosen, score, added, groups, openGroups, groupRank, normalised, factor);
   }
 
   /** The usual case: the best by softmax, weighted by it or by their shares in it. */

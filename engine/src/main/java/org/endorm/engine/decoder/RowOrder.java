@@ -5,7 +5,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
-/** Rearrangements of the rows of a weight; its other dimensions stay, views where that is possible. */
+/**
+ * Rearrangements of the rows of a weight; its other dimensions stay, views where that is possible.
+ */
 final class RowOrder {
   private RowOrder() {}
 

@@ -4,7 +4,8 @@ package org.endorm.engine.decoder;
  * A run of tokens that continues a row: the unit in which rows that begin alike share their
  * beginning.
  *
- * @param parent index of the segment it continues, which comes before it in the list, or {@link #ROOT}
+ * @param parent index of the segment it continues, which comes before it in the list, or {@link
+ *     #ROOT}
  * @param start position in the row of the first token: 0, or where the parent ends
  * @param ids shape [n], at least one
  */

@@ -1,18 +1,17 @@
 package org.endorm.engine.decoder;
 
 import java.util.Arrays;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.endorm.engine.tensor.Tensors;
 
 /**
- * The mean logit, the policy's entropy and the largest logits of each row, joined from tiles in float64.
+ * The mean logit, the policy's entropy and the largest logits of each row, joined from tiles in
+ * float64.
  *
- * <p>Two parts of a vocabulary with weights w = Z_part/Z have together the entropy Σ w·(H_part − log w).
+ * <p>Two parts of a vocabulary with weights w = Z_part/Z have together the entropy Σ w·(H_part −
+ * log w).
  */
 final class StateObserver implements TileObserver {
-  private final double alpha;
   private final int vocabulary;
   private final double[] sum;
   private final double[] logZ;
@@ -23,11 +22,10 @@ final class StateObserver implements TileObserver {
   /**
    * @param top how many of the largest logits to tell
    */
-  StateObserver(int rows, int vocabulary, double alpha, int top) {
+  StateObserver(int rows, int vocabulary, int top) {
     if (top < 0 || top > vocabulary) {
       throw new IllegalArgumentException("there are no " + top + " largest of " + vocabulary);
     }
-    this.alpha = alpha;
     this.vocabulary = vocabulary;
     this.sum = new double[rows];
     this.logZ = new double[rows];
@@ -41,33 +39,32 @@ final class StateObserver implements TileObserver {
   }
 
   @Override
-  public void read(Tensor logits, int row, int count, int from) {
-    addSums(logits, row, count);
-    joinEntropies(logits, row, count);
-    if (topIds[row].length > 0) {
-      float[] values = Tensors.floats(logits);
-      int width = values.length / Math.toIntExact(logits.size(0));
-      for (int i = 0; i < count; i++) {
-        keepLargest(values, i * width, width, from, topIds[row + i], topQ[row + i]);
+  public void read(LogitTile tile) {
+    addSums(tile);
+    joinEntropies(tile);
+    if (topIds[tile.row()].length > 0) {
+      float[] values = Tensors.floats(tile.logits());
+      int width = tile.width();
+      for (int i = 0; i < tile.count(); i++) {
+        int row = tile.row() + i;
+        keepLargest(values, i * width, width, tile.from(), topIds[row], topQ[row]);
       }
     }
   }
 
-  private void addSums(Tensor logits, int row, int count) {
-    float[] means = Tensors.floats(logits.mean(1L));
-    for (int i = 0; i < count; i++) {
-      sum[row + i] += (double) means[i] * logits.size(1);
+  private void addSums(LogitTile tile) {
+    float[] means = Tensors.floats(tile.logits().mean(1L));
+    for (int i = 0; i < tile.count(); i++) {
+      sum[tile.row() + i] += (double) means[i] * tile.width();
     }
   }
 
-  private void joinEntropies(Tensor logits, int row, int count) {
-    Tensor scaled = alpha == 1 ? logits : logits.div(new Scalar(alpha));
-    Tensor values = torch.logsumexp(scaled, new long[] {1}, true);
-    Tensor logs = scaled.sub(values);
+  private void joinEntropies(LogitTile tile) {
+    Tensor logs = tile.scaled().sub(tile.logZ());
     float[] parts = Tensors.floats(logs.exp().mul_(logs).sum(1L));
-    float[] logZs = Tensors.floats(values);
-    for (int i = 0; i < count; i++) {
-      join(row + i, logZs[i], -parts[i]);
+    float[] logZs = Tensors.floats(tile.logZ());
+    for (int i = 0; i < tile.count(); i++) {
+      join(tile.row() + i, logZs[i], -parts[i]);
     }
   }
 

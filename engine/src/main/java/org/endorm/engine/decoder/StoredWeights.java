@@ -56,6 +56,17 @@ final class StoredWeights {
     return rows;
   }
 
+  /** Only these entries of the first dimension are converted. */
+  Tensor range(String name, long from, long count) {
+    DenseWeight weight = DenseWeight.of(checkpoint.tensor(name));
+    long[] shape = weight.shape();
+    long each = rows(shape) / shape[0];
+    shape[0] = count;
+    Tensor values = empty(shape);
+    weight.rows(from * each, count * each, MappedPointer.floats(values));
+    return values;
+  }
+
   /** Only the entry of a stored stack is converted, not the stack. */
   Tensor entry(String name, long index) {
     return asStored(storedEntry(name, index));

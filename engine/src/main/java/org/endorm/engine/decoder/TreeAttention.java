@@ -12,12 +12,12 @@ import org.endorm.engine.tensor.Tensors;
  * Attention over a packed forest: every row sees itself and what it continues, nothing else.
  *
  * <p>Queries are cut in blocks at fixed positions of their row, whether or not a segment begins or
- * ends there; what a segment does not have is zero. So every product has a shape that depends on the
- * position alone, and a row's bits depend neither on its neighbours nor on where its prefix was cut.
- * Memory is one block of scores, whatever the length.
+ * ends there; what a segment does not have is zero. So every product has a shape that depends on
+ * the position alone, and a row's bits depend neither on its neighbours nor on where its prefix was
+ * cut. Memory is one block of scores, whatever the length.
  *
- * <p>Keys and values lie in one buffer by position. Segments come in preorder, so whoever reads finds
- * there what its ancestors wrote, and siblings overwrite each other.
+ * <p>Keys and values lie in one buffer by position. Segments come in preorder, so whoever reads
+ * finds there what its ancestors wrote, and siblings overwrite each other.
  */
 final class TreeAttention implements AttentionContext, AutoCloseable {
   /** Query rows of a block, and the grid on which keys are cut. */
@@ -186,8 +186,7 @@ final class TreeAttention implements AttentionContext, AutoCloseable {
     /** Added to the last columns: all that a window may touch, else the block itself. */
     private Tensor mask(int reach) {
       int columns = spec.window() == 0 ? BLOCK : reach;
-      return masks.computeIfAbsent(
-          new MaskKey(columns, spec.window()), TreeAttention::mask);
+      return masks.computeIfAbsent(new MaskKey(columns, spec.window()), TreeAttention::mask);
     }
   }
 
@@ -197,8 +196,7 @@ final class TreeAttention implements AttentionContext, AutoCloseable {
     for (int row = 0; row < BLOCK; row++) {
       int self = key.reach() - BLOCK + row;
       for (int column = 0; column < key.reach(); column++) {
-        boolean seen =
-            column <= self && (key.window() == 0 || column > self - key.window());
+        boolean seen = column <= self && (key.window() == 0 || column > self - key.window());
         values[row * key.reach() + column] = seen ? 0 : Float.NEGATIVE_INFINITY;
       }
     }

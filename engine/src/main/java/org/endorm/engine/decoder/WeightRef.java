@@ -6,9 +6,9 @@ import org.endorm.engine.checkpoint.GptqWeight.ZeroFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a weight comes from: a tensor of the checkpoint by its name there, or a part or rearrangement
- * of another weight, since checkpoints fuse, transpose, permute and quantise what a decoder wants
- * plain.
+ * Where a weight comes from: a tensor of the checkpoint by its name there, or a part or
+ * rearrangement of another weight, since checkpoints fuse, transpose, permute and quantise what a
+ * decoder wants plain.
  */
 public sealed interface WeightRef {
   /** Of the parts that GPTQ and AWQ make of a layer, after its name. */
@@ -75,14 +75,12 @@ public sealed interface WeightRef {
   record Transposed(WeightRef of) implements Derived {}
 
   /**
-   * One of several projections that are fused head by head: rows {@code [part·d, (part+count)·d)} of
-   * every head's {@code parts·d} rows.
+   * One of several projections that are fused head by head: rows {@code [part·d, (part+count)·d)}
+   * of every head's {@code parts·d} rows.
    */
   record HeadPart(WeightRef of, int heads, int parts, int part, int count) implements Derived {}
 
-  /**
-   * Rows that GGUF stores pair by pair (x₀, x_{d/2}, x₁, …) for each head, wanted half by half.
-   */
+  /** Rows that GGUF stores pair by pair (x₀, x_{d/2}, x₁, …) for each head, wanted half by half. */
   record Unpaired(WeightRef of, int heads) implements Derived {}
 
   /**
@@ -147,8 +145,8 @@ public sealed interface WeightRef {
   sealed interface Composed extends WeightRef {}
 
   /**
-   * A matrix of four-bit floats, 32 to a shared exponent: {@code blocks} of shape [rows, groups, 16],
-   * two numbers to a byte, the low half first, and {@code scales} of shape [rows, groups].
+   * A matrix of four-bit floats, 32 to a shared exponent: {@code blocks} of shape [rows, groups,
+   * 16], two numbers to a byte, the low half first, and {@code scales} of shape [rows, groups].
    *
    * <p>Source: OCP Microscaling Formats (MX) Specification, FP4 E2M1 with E8M0 scales.
    */
@@ -198,8 +196,8 @@ public sealed interface WeightRef {
   }
 
   /**
-   * A weight of eight bits that is multiplied by the scales of another tensor: one for each block of
-   * rows and columns, or, where the block is null, one for each row or one for all.
+   * A weight of eight bits that is multiplied by the scales of another tensor: one for each block
+   * of rows and columns, or, where the block is null, one for each row or one for all.
    */
   record Scaled(String name, String scales, @Nullable Block block) implements Composed {
     /** Rows and columns that share a scale. */

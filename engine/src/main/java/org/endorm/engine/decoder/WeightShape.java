@@ -5,8 +5,8 @@ import org.endorm.engine.checkpoint.Checkpoint;
 import org.endorm.engine.checkpoint.MalformedCheckpointException;
 
 /**
- * The shape of a weight before any of its numbers is read, so that a checkpoint that does not fit its
- * config is refused when it is opened.
+ * The shape of a weight before any of its numbers is read, so that a checkpoint that does not fit
+ * its config is refused when it is opened.
  */
 final class WeightShape {
   private final Checkpoint checkpoint;

@@ -19,6 +19,7 @@ import org.endorm.engine.tensor.Dtype;
 import org.endorm.engine.tensor.MappedPages;
 import org.endorm.engine.tensor.TensorScope;
 import org.endorm.engine.tensor.Tensors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The weights of one model as tensors: mapped where the file holds them in a type that can be
@@ -35,6 +36,7 @@ public final class Weights implements AutoCloseable {
   private final Map<WeightRef, Tensor> tensors = new ConcurrentHashMap<>();
   private final Map<Product, Matrix> products = new LinkedHashMap<>();
   private final Residency residency;
+  private @Nullable PackingAhead ahead;
 
   /** A weight and the format of its products. */
   private record Product(WeightRef ref, Dtype dtype) {}
@@ -76,8 +78,8 @@ public final class Weights implements AutoCloseable {
   }
 
   /**
-   * Some rows of a matrix in float32, exactly as stored; what is quantised is read row by row, so that
-   * a table of embeddings takes no memory but its file's.
+   * Some rows of a matrix in float32, exactly as stored; what is quantised is read row by row, so
+   * that a table of embeddings takes no memory but its file's.
    *
    * @param indexes within the matrix
    */
@@ -129,6 +131,13 @@ public final class Weights implements AutoCloseable {
     return residency;
   }
 
+  /** Packs what has been bound and is to be kept, on an idle core; of use where there is one. */
+  public void packAhead() {
+    if (residency == Residency.KEPT && ahead == null) {
+      ahead = new PackingAhead(products());
+    }
+  }
+
   private void requireShape(WeightRef ref, long[] actual, long... wanted) {
     asked.add(ref);
     if (!Arrays.equals(actual, wanted)) {
@@ -157,6 +166,9 @@ public final class Weights implements AutoCloseable {
       case WeightRef.Entry(WeightRef.Stored(String name), long index) ->
           converted(stored.entry(name, index), exact);
       case WeightRef.Entry entry -> resolve(entry.of(), exact).select(0, entry.index());
+      case WeightRef.Rows(WeightRef.Stored(String name), long from, long count)
+          when !stored.isDense(name) ->
+          converted(stored.range(name, from, count), exact);
       case WeightRef.Rows rows -> resolve(rows.of(), exact).narrow(0, rows.from(), rows.count());
       case WeightRef.Transposed transposed -> resolve(transposed.of(), exact).t();
       case WeightRef.HeadPart part -> RowOrder.headPart(part, resolve(part.of(), exact));
@@ -185,6 +197,9 @@ public final class Weights implements AutoCloseable {
 
   @Override
   public void close() {
+    if (ahead != null) {
+      ahead.close();
+    }
     products.values().forEach(Matrix::close);
     products.clear();
     tensors.values().forEach(Tensor::close);

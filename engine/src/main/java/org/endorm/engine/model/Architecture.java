@@ -9,7 +9,9 @@ public interface Architecture {
   /** The {@code model_type} of its configs. */
   String modelType();
 
-  /** What an option means that a config leaves out: the defaults of the reference implementation. */
+  /**
+   * What an option means that a config leaves out: the defaults of the reference implementation.
+   */
   Map<String, Object> defaults();
 
   /**

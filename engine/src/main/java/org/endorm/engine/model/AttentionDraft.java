@@ -8,8 +8,8 @@ import org.endorm.engine.decoder.WeightRef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An {@link Attention} in the making, to which a family adds what it has beyond the plain one: scores
- * over √headDim, no norms, no positions, no window.
+ * An {@link Attention} in the making, to which a family adds what it has beyond the plain one:
+ * scores over √headDim, no norms, no positions, no window.
  */
 final class AttentionDraft {
   private final LinearSpec query;

@@ -23,20 +23,26 @@ public final class Cohere implements Architecture {
   @Override
   public Map<String, Object> defaults() {
     return Map.of(
-        "hidden_act", "silu",
-        "layer_norm_eps", 1e-5,
-        "logit_scale", 0.0625,
-        "max_position_embeddings", 8192,
-        "rope_theta", 500_000.0,
-        "tie_word_embeddings", true,
-        "use_qk_norm", false);
+        "hidden_act",
+        "silu",
+        "layer_norm_eps",
+        1e-5,
+        "logit_scale",
+        0.0625,
+        "max_position_embeddings",
+        8192,
+        "rope_theta",
+        500_000.0,
+        "tie_word_embeddings",
+        true,
+        "use_qk_norm",
+        false);
   }
 
   @Override
   public DecoderSpec spec(ModelConfig config, WeightNames names) {
     LlamaParts parts = parts(config, names);
-    Rope rope =
-        RotaryFrequencies.of(config, Rope.Pairing.NEIGHBOURS, parts.sizes().headDim());
+    Rope rope = RotaryFrequencies.of(config, Rope.Pairing.NEIGHBOURS, parts.sizes().headDim());
     return parts.decoder(
         i -> {
           String at = "model.layers." + i;

@@ -21,21 +21,27 @@ public final class Cohere2 implements Architecture {
   @Override
   public Map<String, Object> defaults() {
     return Map.of(
-        "hidden_act", "silu",
-        "layer_norm_eps", 1e-5,
-        "logit_scale", 0.0625,
-        "max_position_embeddings", 8192,
-        "sliding_window", 4096,
-        "sliding_window_pattern", 4,
-        "tie_word_embeddings", true);
+        "hidden_act",
+        "silu",
+        "layer_norm_eps",
+        1e-5,
+        "logit_scale",
+        0.0625,
+        "max_position_embeddings",
+        8192,
+        "sliding_window",
+        4096,
+        "sliding_window_pattern",
+        4,
+        "tie_word_embeddings",
+        true);
   }
 
   @Override
   public DecoderSpec spec(ModelConfig config, WeightNames names) {
     refuseVariants(config);
     LlamaParts parts = Cohere.parts(config, names);
-    Rope rope =
-        RotaryFrequencies.of(config, Rope.Pairing.NEIGHBOURS, parts.sizes().headDim());
+    Rope rope = RotaryFrequencies.of(config, Rope.Pairing.NEIGHBOURS, parts.sizes().headDim());
     boolean bias = config.flag("attention_bias", false);
     int pattern = config.size("sliding_window_pattern");
     SlidingLayers sliding =

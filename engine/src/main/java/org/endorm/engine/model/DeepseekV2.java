@@ -2,7 +2,6 @@ package org.endorm.engine.model;
 
 import java.util.Map;
 import java.util.Optional;
-import org.endorm.engine.checkpoint.GgufMetadata;
 import org.endorm.engine.decoder.DecoderSpec;
 import org.endorm.engine.decoder.Routing;
 

@@ -7,7 +7,8 @@ import org.endorm.engine.decoder.DecoderSpec;
 import org.endorm.engine.decoder.Routing;
 
 /**
- * DeepSeek-V2 with experts scored by a sigmoid each, and a learned bias that enters only their choice.
+ * DeepSeek-V2 with experts scored by a sigmoid each, and a learned bias that enters only their
+ * choice.
  *
  * <p>Layers that predict further tokens ahead, where the checkpoint has them, are left alone.
  *

@@ -6,8 +6,8 @@ import org.endorm.engine.decoder.DecoderSpec;
 import org.endorm.engine.decoder.Rope;
 
 /**
- * OLMo 2 with norms over each head, and, where it has windows at all, positions only in the windowed
- * layers.
+ * OLMo 2 with norms over each head, and, where it has windows at all, positions only in the
+ * windowed layers.
  *
  * <p>Source: LG AI Research, arXiv 2507.11407; keys of transformers' {@code Exaone4Config}.
  */

@@ -83,7 +83,9 @@ public final class Gemma2 implements Architecture {
                 }));
   }
 
-  /** Not told: the head's size, but in the largest model what falls to a head of the hidden size. */
+  /**
+   * Not told: the head's size, but in the largest model what falls to a head of the hidden size.
+   */
   static void queryScale(GgufOptions options, int layersOfLargest) {
     double perHead = options.value("hidden_size") / options.value("num_attention_heads");
     boolean largest = options.layers() == layersOfLargest;

@@ -4,8 +4,8 @@ import java.util.Map;
 import org.endorm.engine.decoder.DecoderSpec;
 
 /**
- * The decoder of a Gemma 3 that also sees images: {@link Gemma3Text}, under {@code text_config}; its
- * vision tower is left alone, and rows hold text only.
+ * The decoder of a Gemma 3 that also sees images: {@link Gemma3Text}, under {@code text_config};
+ * its vision tower is left alone, and rows hold text only.
  *
  * <p>Source: keys of transformers' {@code Gemma3Config}.
  */

@@ -6,8 +6,8 @@ import org.endorm.engine.decoder.DecoderSpec;
 import org.endorm.engine.decoder.Rope;
 
 /**
- * Gemma 2 with norms over each head of queries and keys in place of the score's soft cap, and rotary
- * embeddings that differ between windowed and full layers.
+ * Gemma 2 with norms over each head of queries and keys in place of the score's soft cap, and
+ * rotary embeddings that differ between windowed and full layers.
  *
  * <p>Source: Gemma Team, arXiv 2503.19786; keys of transformers' {@code Gemma3TextConfig}.
  */

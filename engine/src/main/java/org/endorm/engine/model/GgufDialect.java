@@ -9,9 +9,9 @@ import org.endorm.engine.checkpoint.GgufMetadata;
 import org.endorm.engine.decoder.WeightRef;
 
 /**
- * How the models of one family lie in GGUF files: what the family is called there, which metadata are
- * which options, what the tensors are called, and how their rows are turned back into the published
- * order.
+ * How the models of one family lie in GGUF files: what the family is called there, which metadata
+ * are which options, what the tensors are called, and how their rows are turned back into the
+ * published order.
  *
  * <p>A family starts from what most have in common and says how it differs. Source: the files that
  * llama.cpp's converter writes.
@@ -98,12 +98,10 @@ public final class GgufDialect {
     for (String leaf : new String[] {".weight", ".bias"}) {
       turned(
           "self_attn.q_proj" + leaf,
-          (stored, config) ->
-              new WeightRef.Unpaired(stored, config.size("num_attention_heads")));
+          (stored, config) -> new WeightRef.Unpaired(stored, config.size("num_attention_heads")));
       turned(
           "self_attn.k_proj" + leaf,
-          (stored, config) ->
-              new WeightRef.Unpaired(stored, config.size("num_key_value_heads")));
+          (stored, config) -> new WeightRef.Unpaired(stored, config.size("num_key_value_heads")));
     }
     return this;
   }

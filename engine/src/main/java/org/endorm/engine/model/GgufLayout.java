@@ -8,8 +8,8 @@ import org.endorm.engine.checkpoint.GgufCheckpoint;
 import org.endorm.engine.decoder.WeightRef;
 
 /**
- * A GGUF file under the published names: its metadata as a config, its tensors as the weights of the
- * reference implementation.
+ * A GGUF file under the published names: its metadata as a config, its tensors as the weights of
+ * the reference implementation.
  */
 public final class GgufLayout implements WeightNames {
   private static final Pattern IN_LAYER =
@@ -75,8 +75,8 @@ public final class GgufLayout implements WeightNames {
   }
 
   /**
-   * Refuses tensors that were not read: a bias or a factor that is left out is a wrong number. Blocks
-   * after the last layer, which predict further tokens ahead, are left alone.
+   * Refuses tensors that were not read: a bias or a factor that is left out is a wrong number.
+   * Blocks after the last layer, which predict further tokens ahead, are left alone.
    *
    * @param read the names of those that were
    */
@@ -109,8 +109,7 @@ public final class GgufLayout implements WeightNames {
       String prefix = "blk." + layer.group(1) + ".";
       Matcher expert = EXPERT.matcher(layer.group(2));
       return expert.matches()
-          ? new Place(
-              prefix, expert.group(1) + expert.group(3), Integer.parseInt(expert.group(2)))
+          ? new Place(prefix, expert.group(1) + expert.group(3), Integer.parseInt(expert.group(2)))
           : new Place(prefix, layer.group(2), GgufTensors.NO_EXPERT);
     }
   }

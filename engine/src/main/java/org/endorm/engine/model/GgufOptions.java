@@ -16,8 +16,8 @@ import org.endorm.engine.checkpoint.StoredTensor;
 /**
  * The metadata of a GGUF file, translated into options under their published names.
  *
- * <p>It remembers which keys were asked for: one of the architecture's that nobody read is an error,
- * since it might change the numbers.
+ * <p>It remembers which keys were asked for: one of the architecture's that nobody read is an
+ * error, since it might change the numbers.
  */
 final class GgufOptions {
   /** Far above the coordinates of any head. */

@@ -33,8 +33,8 @@ final class GgufRope {
   }
 
   /**
-   * The scaling of attention from a latent vector: the key holds a tenth of mscale_all_dim, which is
-   * mscale too in all published models.
+   * The scaling of attention from a latent vector: the key holds a tenth of mscale_all_dim, which
+   * is mscale too in all published models.
    */
   void latentScaling() {
     scaling();

@@ -4,9 +4,9 @@ import org.endorm.engine.checkpoint.Checkpoint;
 import org.endorm.engine.decoder.WeightRef;
 
 /**
- * The tensors of a GGUF file by their usual names, where some files have them fused or apart: queries,
- * keys and values in one, gate and up of all experts in one, the two halves of a latent projection
- * apart.
+ * The tensors of a GGUF file by their usual names, where some files have them fused or apart:
+ * queries, keys and values in one, gate and up of all experts in one, the two halves of a latent
+ * projection apart.
  */
 final class GgufTensors {
   static final int NO_EXPERT = -1;

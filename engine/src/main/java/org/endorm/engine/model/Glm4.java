@@ -7,8 +7,8 @@ import org.endorm.engine.decoder.Layer;
 import org.endorm.engine.decoder.Rope;
 
 /**
- * Llama with norms also after attention and MLP, a rotary embedding of neighbouring coordinates in half
- * of each head, biases on queries, keys and values, and gate and up in one matrix.
+ * Llama with norms also after attention and MLP, a rotary embedding of neighbouring coordinates in
+ * half of each head, biases on queries, keys and values, and gate and up in one matrix.
  *
  * <p>Source: keys of transformers' {@code Glm4Config}.
  */
@@ -21,13 +21,20 @@ public final class Glm4 implements Architecture {
   @Override
   public Map<String, Object> defaults() {
     return Map.of(
-        "attention_bias", true,
-        "head_dim", 128,
-        "hidden_act", "silu",
-        "max_position_embeddings", 131072,
-        "num_key_value_heads", 2,
-        "rms_norm_eps", 1.5625e-7,
-        "tie_word_embeddings", false);
+        "attention_bias",
+        true,
+        "head_dim",
+        128,
+        "hidden_act",
+        "silu",
+        "max_position_embeddings",
+        131072,
+        "num_key_value_heads",
+        2,
+        "rms_norm_eps",
+        1.5625e-7,
+        "tie_word_embeddings",
+        false);
   }
 
   @Override

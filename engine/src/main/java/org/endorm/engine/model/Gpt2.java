@@ -122,8 +122,7 @@ public final class Gpt2 implements Architecture {
     int hidden = sizes.hidden();
     LinearSpec output = transposed(names, at + ".c_proj", hidden, hidden);
     LinearSpec fused = transposed(names, at + ".c_attn", hidden, 3 * hidden);
-    double scale =
-        config.flag("scale_attn_weights", true) ? 1 / Math.sqrt(sizes.headDim()) : 1;
+    double scale = config.flag("scale_attn_weights", true) ? 1 / Math.sqrt(sizes.headDim()) : 1;
     boolean byLayer = config.flag("scale_attn_by_inverse_layer_idx", false);
     return new AttentionDraft(
             fused.rows(0, hidden),

@@ -17,7 +17,8 @@ import org.endorm.engine.decoder.WeightRef;
 
 /**
  * Unlike Llama: layer norms, attention and MLP side by side on the same input, a plain GELU, biases
- * throughout, queries, keys and values fused head by head, a rotary embedding of a part of each head.
+ * throughout, queries, keys and values fused head by head, a rotary embedding of a part of each
+ * head.
  *
  * <p>Source: Black et al., arXiv 2204.06745; keys of transformers' {@code GPTNeoXConfig}.
  */
@@ -30,14 +31,22 @@ public final class GptNeoX implements Architecture {
   @Override
   public Map<String, Object> defaults() {
     return Map.of(
-        "attention_bias", true,
-        "hidden_act", "gelu",
-        "layer_norm_eps", 1e-5,
-        "max_position_embeddings", 2048,
-        "rotary_emb_base", 10000.0,
-        "rotary_pct", 0.25,
-        "tie_word_embeddings", false,
-        "use_parallel_residual", true);
+        "attention_bias",
+        true,
+        "hidden_act",
+        "gelu",
+        "layer_norm_eps",
+        1e-5,
+        "max_position_embeddings",
+        2048,
+        "rotary_emb_base",
+        10000.0,
+        "rotary_pct",
+        0.25,
+        "tie_word_embeddings",
+        false,
+        "use_parallel_residual",
+        true);
   }
 
   @Override
@@ -51,8 +60,7 @@ public final class GptNeoX implements Architecture {
       layers.add(layer(config, names, sizes, norms, rope, "gpt_neox.layers." + i));
     }
     WeightRef tokens = names.weight("gpt_neox.embed_in.weight");
-    boolean tied =
-        config.flag("tie_word_embeddings", false) && !names.has("embed_out.weight");
+    boolean tied = config.flag("tie_word_embeddings", false) && !names.has("embed_out.weight");
     return new DecoderSpec(
         sizes.vocabulary(),
         sizes.hidden(),
@@ -82,8 +90,7 @@ public final class GptNeoX implements Architecture {
             .options(
                 options -> {
                   options.flag("attention_bias", "attn_qkv.bias");
-                  options.put(
-                      "use_parallel_residual", options.bool("use_parallel_residual", true));
+                  options.put("use_parallel_residual", options.bool("use_parallel_residual", true));
                 }));
   }
 
@@ -94,7 +101,8 @@ public final class GptNeoX implements Architecture {
   /** The share and base have names of their own in older configs. */
   private static Rope rope(ModelConfig config, Sizes sizes) {
     double share = config.number("rotary_pct");
-    ModelConfig renamed = config.withDefaults(Map.of("rope_theta", config.number("rotary_emb_base")));
+    ModelConfig renamed =
+        config.withDefaults(Map.of("rope_theta", config.number("rotary_emb_base")));
     return RotaryFrequencies.partial(renamed, Rope.Pairing.HALVES, sizes.headDim(), share);
   }
 

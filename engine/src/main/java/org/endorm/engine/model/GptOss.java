@@ -101,8 +101,7 @@ public final class GptOss implements Architecture {
     }
   }
 
-  private static Mlp experts(
-      ModelConfig config, LlamaParts parts, WeightNames names, String at) {
+  private static Mlp experts(ModelConfig config, LlamaParts parts, WeightNames names, String at) {
     int count = Experts.count(config, "num_local_experts");
     int hidden = parts.sizes().hidden();
     int width = config.size("intermediate_size");

@@ -177,7 +177,8 @@ final class LatentDecoder {
     int keys = options.either("attention.key_length_mla", "attention.key_length");
     options.put("qk_rope_head_dim", turned);
     options.put("qk_nope_head_dim", keys - turned);
-    options.put("v_head_dim", options.either("attention.value_length_mla", "attention.value_length"));
+    options.put(
+        "v_head_dim", options.either("attention.value_length_mla", "attention.value_length"));
     options.put("kv_lora_rank", options.integer("attention.kv_lora_rank"));
     options.putNull("q_lora_rank");
     options.size("q_lora_rank", "attention.q_lora_rank");

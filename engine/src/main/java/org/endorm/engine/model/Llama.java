@@ -10,8 +10,8 @@ import org.endorm.engine.decoder.Rope;
  * The family that the others are measured against: RMS norms before attention and MLP, rotary
  * embedding by halves, grouped heads, a gated SiLU, biases where the config says so.
  *
- * <p>Source: Touvron et al., arXiv 2302.13971; the published keys are those of transformers'
- * {@code LlamaConfig}.
+ * <p>Source: Touvron et al., arXiv 2302.13971; the published keys are those of transformers' {@code
+ * LlamaConfig}.
  */
 public final class Llama implements Architecture {
   @Override
@@ -22,10 +22,14 @@ public final class Llama implements Architecture {
   @Override
   public Map<String, Object> defaults() {
     return Map.of(
-        "hidden_act", "silu",
-        "max_position_embeddings", 2048,
-        "rms_norm_eps", 1e-6,
-        "tie_word_embeddings", false);
+        "hidden_act",
+        "silu",
+        "max_position_embeddings",
+        2048,
+        "rms_norm_eps",
+        1e-6,
+        "tie_word_embeddings",
+        false);
   }
 
   @Override

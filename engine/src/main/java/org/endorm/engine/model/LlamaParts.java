@@ -14,8 +14,8 @@ import org.endorm.engine.decoder.Norm;
 import org.endorm.engine.decoder.WeightRef;
 
 /**
- * The parts that Llama and its kin are put together from: sizes under the usual option names, weights
- * under the usual weight names.
+ * The parts that Llama and its kin are put together from: sizes under the usual option names,
+ * weights under the usual weight names.
  */
 final class LlamaParts {
   private final ModelConfig config;

@@ -13,7 +13,8 @@ import org.endorm.engine.decoder.Rope;
 import org.endorm.engine.decoder.Routing;
 
 /**
- * Mistral whose MLP is a choice of experts for each token, weighted by the softmax among the chosen.
+ * Mistral whose MLP is a choice of experts for each token, weighted by the softmax among the
+ * chosen.
  *
  * <p>Source: Jiang et al., arXiv 2401.04088; keys of transformers' {@code MixtralConfig}.
  */
@@ -26,14 +27,22 @@ public final class Mixtral implements Architecture {
   @Override
   public Map<String, Object> defaults() {
     return Map.of(
-        "hidden_act", "silu",
-        "max_position_embeddings", 4096 * 32,
-        "num_experts_per_tok", 2,
-        "num_key_value_heads", 8,
-        "num_local_experts", 8,
-        "rms_norm_eps", 1e-5,
-        "rope_theta", 1_000_000.0,
-        "tie_word_embeddings", false);
+        "hidden_act",
+        "silu",
+        "max_position_embeddings",
+        4096 * 32,
+        "num_experts_per_tok",
+        2,
+        "num_key_value_heads",
+        8,
+        "num_local_experts",
+        8,
+        "rms_norm_eps",
+        1e-5,
+        "rope_theta",
+        1_000_000.0,
+        "tie_word_embeddings",
+        false);
   }
 
   @Override

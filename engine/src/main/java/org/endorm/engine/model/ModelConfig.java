@@ -19,8 +19,8 @@ import java.util.Set;
  * A model's options under their published names, as {@code config.json} has them (a GGUF's metadata
  * are translated to the same names).
  *
- * <p>It remembers which options were asked for, so that an option nobody read, and that is not known
- * to leave the numbers alone, is an error and never ignored.
+ * <p>It remembers which options were asked for, so that an option nobody read, and that is not
+ * known to leave the numbers alone, is an error and never ignored.
  */
 public final class ModelConfig {
   /** Bound on sizes that multiply: far above any model, far below overflow. */

@@ -8,8 +8,8 @@ import org.endorm.engine.decoder.Mlp;
 import org.endorm.engine.decoder.Rope;
 
 /**
- * Unlike Llama: layer norms that store w − 1, a plain squared ReLU, a rotary embedding of half of each
- * head.
+ * Unlike Llama: layer norms that store w − 1, a plain squared ReLU, a rotary embedding of half of
+ * each head.
  *
  * <p>Source: Parmar et al., arXiv 2402.16819; keys of transformers' {@code NemotronConfig}.
  */
@@ -22,10 +22,14 @@ public final class Nemotron implements Architecture {
   @Override
   public Map<String, Object> defaults() {
     return Map.of(
-        "hidden_act", "relu2",
-        "max_position_embeddings", 4096,
-        "norm_eps", 1e-5,
-        "tie_word_embeddings", false);
+        "hidden_act",
+        "relu2",
+        "max_position_embeddings",
+        4096,
+        "norm_eps",
+        1e-5,
+        "tie_word_embeddings",
+        false);
   }
 
   @Override

@@ -13,8 +13,7 @@ interface Norms {
    * @param offset 1 where the checkpoint stores w − 1
    */
   static Norms rms(WeightNames names, double epsilon, double offset) {
-    return (at, width) ->
-        new Norm.Rms(names.weight(at + ".weight"), width, epsilon, offset);
+    return (at, width) -> new Norm.Rms(names.weight(at + ".weight"), width, epsilon, offset);
   }
 
   /** Layer norms with a bias. */

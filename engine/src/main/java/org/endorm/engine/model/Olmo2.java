@@ -8,8 +8,8 @@ import org.endorm.engine.decoder.Norm;
 import org.endorm.engine.decoder.Rope;
 
 /**
- * Llama with the norms after attention and MLP instead of before, and norms over all queries and all
- * keys at once.
+ * Llama with the norms after attention and MLP instead of before, and norms over all queries and
+ * all keys at once.
  *
  * <p>Source: OLMo Team, arXiv 2501.00656; keys of transformers' {@code Olmo2Config}.
  */
@@ -22,10 +22,14 @@ public final class Olmo2 implements Architecture {
   @Override
   public Map<String, Object> defaults() {
     return Map.of(
-        "hidden_act", "silu",
-        "max_position_embeddings", 2048,
-        "rms_norm_eps", 1e-5,
-        "tie_word_embeddings", false);
+        "hidden_act",
+        "silu",
+        "max_position_embeddings",
+        2048,
+        "rms_norm_eps",
+        1e-5,
+        "tie_word_embeddings",
+        false);
   }
 
   @Override

@@ -23,11 +23,16 @@ public final class Phi implements Architecture {
   @Override
   public Map<String, Object> defaults() {
     return Map.of(
-        "hidden_act", "gelu_new",
-        "layer_norm_eps", 1e-5,
-        "max_position_embeddings", 2048,
-        "qk_layernorm", false,
-        "tie_word_embeddings", false);
+        "hidden_act",
+        "gelu_new",
+        "layer_norm_eps",
+        1e-5,
+        "max_position_embeddings",
+        2048,
+        "qk_layernorm",
+        false,
+        "tie_word_embeddings",
+        false);
   }
 
   @Override

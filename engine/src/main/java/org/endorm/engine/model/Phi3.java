@@ -22,11 +22,16 @@ public final class Phi3 implements Architecture {
   @Override
   public Map<String, Object> defaults() {
     return Map.of(
-        "hidden_act", "silu",
-        "max_position_embeddings", 4096,
-        "original_max_position_embeddings", 4096,
-        "rms_norm_eps", 1e-5,
-        "tie_word_embeddings", false);
+        "hidden_act",
+        "silu",
+        "max_position_embeddings",
+        4096,
+        "original_max_position_embeddings",
+        4096,
+        "rms_norm_eps",
+        1e-5,
+        "tie_word_embeddings",
+        false);
   }
 
   @Override
@@ -51,8 +56,7 @@ public final class Phi3 implements Architecture {
   public Optional<GgufDialect> gguf() {
     return Optional.of(
         GgufDialect.of("phi3")
-            .names(
-                Map.of("self_attn.qkv_proj", "attn_qkv", "mlp.gate_up_proj", "ffn_up"))
+            .names(Map.of("self_attn.qkv_proj", "attn_qkv", "mlp.gate_up_proj", "ffn_up"))
             .options(GgufOptions::window));
   }
 

@@ -65,7 +65,9 @@ final class Quantization {
       case "compressed-tensors" -> compressed(config, checkpoint);
       default ->
           throw config.unsupported(
-              "quantization by " + method + " is not supported; use the unquantised model, or a GGUF");
+              "quantization by "
+                  + method
+                  + " is not supported; use the unquantised model, or a GGUF");
     };
   }
 

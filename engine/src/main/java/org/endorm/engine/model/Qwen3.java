@@ -45,7 +45,9 @@ public final class Qwen3 implements Architecture {
               parts.norm(at + ".input_layernorm"),
               parts
                   .attention(at + ".self_attn", bias, bias)
-                  .norms(parts.headNorm(at + ".self_attn.q_norm"), parts.headNorm(at + ".self_attn.k_norm"))
+                  .norms(
+                      parts.headNorm(at + ".self_attn.q_norm"),
+                      parts.headNorm(at + ".self_attn.k_norm"))
                   .rope(rope)
                   .window(sliding.window(i))
                   .build(),
@@ -57,7 +59,6 @@ public final class Qwen3 implements Architecture {
   @Override
   public Optional<GgufDialect> gguf() {
     return Optional.of(
-        GgufDialect.of("qwen3")
-            .options(options -> options.queryBias("attention_bias")));
+        GgufDialect.of("qwen3").options(options -> options.queryBias("attention_bias")));
   }
 }

@@ -14,8 +14,8 @@ import org.endorm.engine.decoder.Rope;
 import org.endorm.engine.decoder.Routing;
 
 /**
- * Qwen3 whose MLP is, in most layers, a choice of experts for each token, weighted by the softmax over
- * all experts.
+ * Qwen3 whose MLP is, in most layers, a choice of experts for each token, weighted by the softmax
+ * over all experts.
  *
  * <p>Source: Yang et al., arXiv 2505.09388; keys of transformers' {@code Qwen3MoeConfig}.
  */
@@ -67,7 +67,9 @@ public final class Qwen3Moe implements Architecture {
                   .window(used)
                   .build(),
               parts.norm(at + ".post_attention_layernorm"),
-              isSparse(config, i) ? experts(config, parts, at + ".mlp") : parts.gated(at + ".mlp", false));
+              isSparse(config, i)
+                  ? experts(config, parts, at + ".mlp")
+                  : parts.gated(at + ".mlp", false));
         });
   }
 
@@ -102,7 +104,9 @@ public final class Qwen3Moe implements Architecture {
   }
 
   private static Mlp experts(ModelConfig config, LlamaParts parts, String at) {
-    int count = Experts.count(config, config.isGiven("num_local_experts") ? "num_local_experts" : "num_experts");
+    int count =
+        Experts.count(
+            config, config.isGiven("num_local_experts") ? "num_local_experts" : "num_experts");
     int width = config.size("moe_intermediate_size");
     Activation activation = parts.activation("hidden_act");
     List<Mlp> experts =

@@ -1,14 +1,13 @@
 package org.endorm.engine.model;
 
-import org.endorm.engine.decoder.Rope;
 import org.endorm.engine.decoder.Rope.Pairing;
 import org.endorm.engine.decoder.Rope.Rotary;
 
 /**
  * The frequencies of a rotary embedding under the published ways to stretch it to longer contexts.
  *
- * <p>Options stand at the top level ({@code rope_theta}, {@code rope_scaling}) in configs before 2026
- * and under {@code rope_parameters} in later ones; both are read, and where both are there
+ * <p>Options stand at the top level ({@code rope_theta}, {@code rope_scaling}) in configs before
+ * 2026 and under {@code rope_parameters} in later ones; both are read, and where both are there
  * {@code rope_scaling} counts, as in the reference implementation. Arithmetic is float32 where the
  * reference's is.
  */
@@ -77,10 +76,7 @@ final class RotaryFrequencies {
 
   private static ModelConfig parameters(ModelConfig config) {
     config.has("rope_parameters");
-    return config
-        .inner("rope_scaling")
-        .or(() -> config.inner("rope_parameters"))
-        .orElse(config);
+    return config.inner("rope_scaling").or(() -> config.inner("rope_parameters")).orElse(config);
   }
 
   private static double theta(ModelConfig config, ModelConfig parameters) {
@@ -163,7 +159,8 @@ final class RotaryFrequencies {
   }
 
   /**
-   * Fast coordinates keep their frequency, slow ones are divided by the factor, a ramp lies between.
+   * Fast coordinates keep their frequency, slow ones are divided by the factor, a ramp lies
+   * between.
    *
    * <p>Source: Peng et al., arXiv 2309.00071.
    */
@@ -234,8 +231,7 @@ final class RotaryFrequencies {
   private Rotary longrope() {
     int original = originalContext();
     double factor = factor(original);
-    double scale =
-        factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(original));
+    double scale = factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(original));
     scale = parameters.number("attention_factor", scale);
     float[] shorter = divided("short_factor");
     return new Rotary(pairing, shorter, divided("long_factor"), original, scale);

@@ -9,7 +9,9 @@ package org.endorm.engine.model;
  */
 record Sizes(
     int vocabulary, int hidden, int layers, int heads, int kvHeads, int headDim, int context) {
-  /** Far above any model, and small enough to describe every layer before a weight is looked for. */
+  /**
+   * Far above any model, and small enough to describe every layer before a weight is looked for.
+   */
   static final int MOST_LAYERS = 2048;
 
   private static final long WIDEST = 1 << 24;
@@ -37,7 +39,13 @@ record Sizes(
   }
 
   static Sizes of(
-      ModelConfig config, int hidden, int layers, int heads, int kvHeads, int headDim, int context) {
+      ModelConfig config,
+      int hidden,
+      int layers,
+      int heads,
+      int kvHeads,
+      int headDim,
+      int context) {
     if (layers > MOST_LAYERS) {
       throw config.invalid("num_hidden_layers", "is impossibly large, " + layers);
     }

@@ -40,7 +40,8 @@ final class SlidingLayers {
 
   private static boolean slides(ModelConfig config, List<String> types, int layer) {
     if (layer >= types.size()) {
-      throw config.invalid("layer_types", "lists " + types.size() + " layers, fewer than there are");
+      throw config.invalid(
+          "layer_types", "lists " + types.size() + " layers, fewer than there are");
     }
     return switch (types.get(layer)) {
       case SLIDING -> true;

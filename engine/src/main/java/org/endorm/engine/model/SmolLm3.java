@@ -21,14 +21,22 @@ public final class SmolLm3 implements Architecture {
   @Override
   public Map<String, Object> defaults() {
     return Map.of(
-        "hidden_act", "silu",
-        "max_position_embeddings", 32768,
-        "no_rope_layer_interval", 4,
-        "num_key_value_heads", 4,
-        "rms_norm_eps", 1e-6,
-        "rope_theta", 2_000_000.0,
-        "tie_word_embeddings", true,
-        "use_sliding_window", false);
+        "hidden_act",
+        "silu",
+        "max_position_embeddings",
+        32768,
+        "no_rope_layer_interval",
+        4,
+        "num_key_value_heads",
+        4,
+        "rms_norm_eps",
+        1e-6,
+        "rope_theta",
+        2_000_000.0,
+        "tie_word_embeddings",
+        true,
+        "use_sliding_window",
+        false);
   }
 
   @Override
@@ -41,8 +49,7 @@ public final class SmolLm3 implements Architecture {
     boolean[] turns = turns(config, layers);
     int window = config.sizeOrNone("sliding_window");
     int used = config.flag("use_sliding_window", false) ? window : 0;
-    SlidingLayers sliding =
-        SlidingLayers.of(config, layers, used, i -> used > 0 && !turns[i]);
+    SlidingLayers sliding = SlidingLayers.of(config, layers, used, i -> used > 0 && !turns[i]);
     return parts.decoder(
         i -> {
           String at = "model.layers." + i;

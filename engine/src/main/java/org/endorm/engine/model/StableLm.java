@@ -26,21 +26,28 @@ public final class StableLm implements Architecture {
   @Override
   public Map<String, Object> defaults() {
     return Map.of(
-        "hidden_act", "silu",
-        "layer_norm_eps", 1e-5,
-        "max_position_embeddings", 4096,
-        "num_key_value_heads", 32,
-        "qk_layernorm", false,
-        "tie_word_embeddings", false,
-        "use_parallel_residual", false,
-        "use_qkv_bias", false);
+        "hidden_act",
+        "silu",
+        "layer_norm_eps",
+        1e-5,
+        "max_position_embeddings",
+        4096,
+        "num_key_value_heads",
+        32,
+        "qk_layernorm",
+        false,
+        "tie_word_embeddings",
+        false,
+        "use_parallel_residual",
+        false,
+        "use_qkv_bias",
+        false);
   }
 
   @Override
   public DecoderSpec spec(ModelConfig config, WeightNames names) {
     LlamaParts parts =
-        new LlamaParts(config, names)
-            .norms(Norms.layer(names, config.number("layer_norm_eps"), 0));
+        new LlamaParts(config, names).norms(Norms.layer(names, config.number("layer_norm_eps"), 0));
     Rope rope =
         RotaryFrequencies.partial(config, Rope.Pairing.HALVES, parts.sizes().headDim(), 0.25);
     boolean parallel = config.flag("use_parallel_residual", false);
@@ -91,8 +98,7 @@ public final class StableLm implements Architecture {
     return draft.build();
   }
 
-  private static Norm perHead(
-      WeightNames names, String at, int heads, int width, double epsilon) {
+  private static Norm perHead(WeightNames names, String at, int heads, int width, double epsilon) {
     if (names.has(at + ".weight")) {
       return new Norm.PerHead(names.weight(at + ".weight"), heads, width, epsilon);
     }

@@ -8,7 +8,8 @@ import org.endorm.engine.decoder.Mlp;
 import org.endorm.engine.decoder.Rope;
 
 /**
- * Unlike Llama: layer norms, a plain GELU, biases where switched on, a window in all layers or none.
+ * Unlike Llama: layer norms, a plain GELU, biases where switched on, a window in all layers or
+ * none.
  *
  * <p>Source: Lozhkov et al., arXiv 2402.19173; keys of transformers' {@code Starcoder2Config}.
  */
@@ -21,20 +22,25 @@ public final class Starcoder2 implements Architecture {
   @Override
   public Map<String, Object> defaults() {
     return Map.of(
-        "hidden_act", "gelu_pytorch_tanh",
-        "max_position_embeddings", 4096,
-        "norm_epsilon", 1e-5,
-        "num_key_value_heads", 2,
-        "tie_word_embeddings", true,
-        "use_bias", true);
+        "hidden_act",
+        "gelu_pytorch_tanh",
+        "max_position_embeddings",
+        4096,
+        "norm_epsilon",
+        1e-5,
+        "num_key_value_heads",
+        2,
+        "tie_word_embeddings",
+        true,
+        "use_bias",
+        true);
   }
 
   @Override
   public DecoderSpec spec(ModelConfig config, WeightNames names) {
     refuseVariants(config);
     LlamaParts parts =
-        new LlamaParts(config, names)
-            .norms(Norms.layer(names, config.number("norm_epsilon"), 0));
+        new LlamaParts(config, names).norms(Norms.layer(names, config.number("norm_epsilon"), 0));
     Rope rope = RotaryFrequencies.of(config, parts.sizes().headDim());
     int window = config.sizeOrNone("sliding_window");
     boolean bias = config.flag("use_bias", true);

@@ -6,7 +6,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 public enum Dtype {
   /** Weights and activations in float32. */
   FLOAT32("float32", ScalarType.Float),
-  /** Weights and the operands of every matrix product in bfloat16, the residual stream in float32. */
+  /**
+   * Weights and the operands of every matrix product in bfloat16, the residual stream in float32.
+   */
   BFLOAT16("bfloat16", ScalarType.BFloat16);
 
   private final String label;

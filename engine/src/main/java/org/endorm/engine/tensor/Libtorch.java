@@ -64,10 +64,7 @@ public final class Libtorch {
     try (Arena arena = Arena.ofConfined()) {
       if (setenv.isPresent()) {
         int ignored =
-            (int)
-                setenv
-                    .get()
-                    .invokeExact(arena.allocateFrom(name), arena.allocateFrom(value), 0);
+            (int) setenv.get().invokeExact(arena.allocateFrom(name), arena.allocateFrom(value), 0);
       }
     } catch (Throwable e) {
       throw new IllegalStateException("cannot set " + name, e);

@@ -27,8 +27,8 @@ public final class MappedPages {
   }
 
   /**
-   * Lets go of the whole pages of a part of a file mapped read-only; whoever reads it again finds it
-   * as it was. Does nothing where the system has no such call.
+   * Lets go of the whole pages of a part of a file mapped read-only; whoever reads it again finds
+   * it as it was. Does nothing where the system has no such call.
    */
   public static void release(MemorySegment mapped) {
     long from = (mapped.address() + PAGE - 1) / PAGE * PAGE;

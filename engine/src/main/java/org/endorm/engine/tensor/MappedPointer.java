@@ -24,8 +24,7 @@ public final class MappedPointer extends Pointer {
     if (!segment.isNative()) {
       throw new IllegalArgumentException("a tensor needs native memory");
     }
-    return torch.from_blob(
-        new MappedPointer(segment), shape, new TensorOptions(type));
+    return torch.from_blob(new MappedPointer(segment), shape, new TensorOptions(type));
   }
 
   /** The memory of a contiguous float32 tensor; valid while the tensor lives. */

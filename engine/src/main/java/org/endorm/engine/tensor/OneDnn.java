@@ -10,8 +10,8 @@ import org.bytedeco.pytorch.OperatorHandle;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * oneDNN's matrix product with a weight laid out beforehand, which libtorch registers as operators but
- * does not show in its Java API.
+ * oneDNN's matrix product with a weight laid out beforehand, which libtorch registers as operators
+ * but does not show in its Java API.
  *
  * <p>What kernel runs and in which order it sums is decided by the shapes and the number of threads
  * alone, and every row of a product is summed alike, wherever it stands: seen and tested, where

@@ -30,8 +30,8 @@ public final class TensorScope implements AutoCloseable {
   }
 
   /**
-   * Computes a tensor in a scope of its own, so that nothing but the result stays; the result belongs
-   * to the scope around the call.
+   * Computes a tensor in a scope of its own, so that nothing but the result stays; the result
+   * belongs to the scope around the call.
    */
   public static Tensor tidy(Supplier<Tensor> computation) {
     Tensor result;

@@ -19,7 +19,8 @@ public final class Tensors {
 
   /** Indexes for {@code index_select}: shape [n], int64. */
   public static Tensor indexes(int[] values) {
-    Tensor tensor = torch.empty(new long[] {values.length}, new TensorOptions(ScalarType.Long), null);
+    Tensor tensor =
+        torch.empty(new long[] {values.length}, new TensorOptions(ScalarType.Long), null);
     LongPointer data = new LongPointer(tensor.data_ptr_long());
     for (int i = 0; i < values.length; i++) {
       data.put(i, values[i]);

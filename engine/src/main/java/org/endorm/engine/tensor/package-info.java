@@ -1,6 +1,6 @@
 /**
- * The thin layer over libtorch's bindings: the one-time set-up, the compute type, and the lifetime of
- * native memory.
+ * The thin layer over libtorch's bindings: the one-time set-up, the compute type, and the lifetime
+ * of native memory.
  */
 @NullMarked
 package org.endorm.engine.tensor;

@@ -78,8 +78,7 @@ class GgufVocabularyReaderTest {
     assertThat(vocabulary.types()).isNull();
     assertThat(vocabulary.scores()).isNull();
     assertThat(vocabulary.merges()).isEmpty();
-    assertThat(vocabulary.special())
-        .isEqualTo(new GgufVocabulary.Special(-1, -1, -1, -1, -1, -1));
+    assertThat(vocabulary.special()).isEqualTo(new GgufVocabulary.Special(-1, -1, -1, -1, -1, -1));
     assertThat(vocabulary.rules())
         .isEqualTo(new GgufVocabulary.Rules(null, null, null, null, null));
     assertThat(vocabulary.chatTemplates()).isEmpty();
@@ -96,7 +95,8 @@ class GgufVocabularyReaderTest {
 
   @Test
   void dropsAPaddingTokenOutsideTheVocabulary() throws IOException {
-    assertThat(read(least(1).entry(PREFIX + "padding_token_id", -1)).special().padding()).isEqualTo(-1);
+    assertThat(read(least(1).entry(PREFIX + "padding_token_id", -1)).special().padding())
+        .isEqualTo(-1);
   }
 
   @Test

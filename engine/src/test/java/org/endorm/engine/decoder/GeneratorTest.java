@@ -40,7 +40,8 @@ class GeneratorTest {
     try (PretrainedModel model = open("llama")) {
       int[] free = greedy(model, id -> false, MOST);
       int[] stopped = greedy(model, id -> id == free[3], MOST);
-      int first = IntStream.range(0, MOST).filter(t -> free[t] == free[3]).findFirst().orElseThrow();
+      int first =
+          IntStream.range(0, MOST).filter(t -> free[t] == free[3]).findFirst().orElseThrow();
       assertThat(stopped).isEqualTo(Arrays.copyOf(free, first + 1));
     }
   }
@@ -52,7 +53,8 @@ class GeneratorTest {
       Sampling sampling = new Sampling.Random(1, 0, 1);
       int[] one = generator.generate(PROMPT, sampling, new SplittableRandom(1), id -> false, MOST);
       int[] same = generator.generate(PROMPT, sampling, new SplittableRandom(1), id -> false, MOST);
-      int[] other = generator.generate(PROMPT, sampling, new SplittableRandom(2), id -> false, MOST);
+      int[] other =
+          generator.generate(PROMPT, sampling, new SplittableRandom(2), id -> false, MOST);
       assertThat(same).isEqualTo(one);
       assertThat(other).isNotEqualTo(one);
     }

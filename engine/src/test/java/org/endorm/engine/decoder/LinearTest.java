@@ -30,9 +30,23 @@ class LinearTest {
   /** Inner and outer widths of real models from 135M to 1.7B parameters, and of a tiny one. */
   static Stream<Arguments> shapes() {
     int[][] widths = {
-      {576, 576}, {576, 192}, {576, 1536}, {1536, 576}, {896, 4864}, {4864, 896}, {896, 128},
-      {2048, 2048}, {2048, 512}, {960, 2560}, {32, 56}, {56, 32}, {32, 16}, {32, 8}, {64, 4},
-      {1000, 1}, {36, 33}
+      {576, 576},
+      {576, 192},
+      {576, 1536},
+      {1536, 576},
+      {896, 4864},
+      {4864, 896},
+      {896, 128},
+      {2048, 2048},
+      {2048, 512},
+      {960, 2560},
+      {32, 56},
+      {56, 32},
+      {32, 16},
+      {32, 8},
+      {64, 4},
+      {1000, 1},
+      {36, 33}
     };
     return Arrays.stream(widths)
         .flatMap(w -> Arrays.stream(Dtype.values()).map(dtype -> Arguments.of(w[0], w[1], dtype)));

@@ -29,10 +29,10 @@ class StateObserverTest {
     for (double alpha : new double[] {0.5, 1, 2}) {
       float[][] logits = random(2, 2 * WIDTH);
       logits[1][WIDTH + 7] = logits[1][3] = 50; // Equals across tiles: the lower id first.
-      StateObserver observer = new StateObserver(2, 2 * WIDTH, alpha, TOP);
+      StateObserver observer = new StateObserver(2, 2 * WIDTH, TOP);
       try (TensorScope scope = new TensorScope()) {
         for (int from = 0; from < 2 * WIDTH; from += WIDTH) {
-          observer.read(tile(logits, from), 0, 2, from);
+          observer.read(LogitTile.of(tile(logits, from), alpha, 0, 2, from));
         }
       }
       for (int row = 0; row < 2; row++) {
@@ -95,7 +95,7 @@ class StateObserverTest {
 
   @Test
   void refusesMoreThanThereAre() {
-    assertThatThrownBy(() -> new StateObserver(1, 5, 1, 6)).hasMessageContaining("6 largest of 5");
+    assertThatThrownBy(() -> new StateObserver(1, 5, 6)).hasMessageContaining("6 largest of 5");
   }
 
   @Test

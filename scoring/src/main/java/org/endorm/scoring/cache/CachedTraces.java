@@ -1,6 +1,5 @@
 package org.endorm.scoring.cache;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,13 +8,13 @@ import java.util.function.Function;
 import org.endorm.reward.SoftQTrace;
 import org.endorm.reward.Trace;
 import org.endorm.reward.Trajectory;
-import org.endorm.scoring.StatisticsSource;
-import org.endorm.scoring.TraceSource;
+import org.endorm.scoring.trace.StatisticsSource;
+import org.endorm.scoring.trace.TraceSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trace source that asks another only for what it has not been asked before, in this process or an
- * earlier one.
+ * A trace source that asks another only for what it has not been asked before, in this process or
+ * an earlier one.
  *
  * <p>Sound because a trace depends on its trajectory and α alone, not on the batch. Traces without
  * values, of remote models, are not kept.

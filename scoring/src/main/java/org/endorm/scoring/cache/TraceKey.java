@@ -6,8 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import org.endorm.reward.Trajectory;
 
 /**
- * What a trace depends on besides its model: the ids, where the response starts, how it ended, α; the
- * first 128 bits of their SHA-256.
+ * What a trace depends on besides its model: the ids, where the response starts, how it ended, α;
+ * the first 128 bits of their SHA-256.
  */
 record TraceKey(long high, long low) {
   static final int BYTES = 16;
@@ -21,7 +21,8 @@ record TraceKey(long high, long low) {
       content.putInt(id);
     }
     try {
-      ByteBuffer hash = ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(content.array()));
+      ByteBuffer hash =
+          ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(content.array()));
       return new TraceKey(hash.getLong(), hash.getLong());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);

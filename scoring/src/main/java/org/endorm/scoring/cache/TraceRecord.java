@@ -4,13 +4,14 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 import org.endorm.reward.SoftQTrace;
-import org.endorm.scoring.StateStatistics;
-import org.endorm.scoring.StatisticsSource.Observed;
+import org.endorm.scoring.trace.StateStatistics;
+import org.endorm.scoring.trace.StatisticsSource.Observed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kept trace as bytes, big-endian: T, k, key, α, vEnd, q, v, and where statistics are kept (k ≥ 0)
- * meanQ, entropy and each state's k largest logits, ids before logits; then the CRC-32 of all that.
+ * A kept trace as bytes, big-endian: T, k, key, α, vEnd, q, v, and where statistics are kept (k ≥
+ * 0) meanQ, entropy and each state's k largest logits, ids before logits; then the CRC-32 of all
+ * that.
  *
  * @param states null where none are kept
  */
@@ -38,7 +39,9 @@ record TraceRecord(TraceKey key, SoftQTrace trace, @Nullable StateStatistics sta
     return HEAD + doubles * Double.BYTES + (ints + 1) * Integer.BYTES;
   }
 
-  /** How many of the largest logits of each state are kept; {@link #NO_STATES} without statistics. */
+  /**
+   * How many of the largest logits of each state are kept; {@link #NO_STATES} without statistics.
+   */
   int top() {
     return states == null ? NO_STATES : states.topQ()[0].length;
   }
@@ -53,7 +56,9 @@ record TraceRecord(TraceKey key, SoftQTrace trace, @Nullable StateStatistics sta
         new StateStatistics(
             states.meanQ(),
             states.entropy(),
-            Arrays.stream(states.topIds()).map(ids -> Arrays.copyOf(ids, top)).toArray(int[][]::new),
+            Arrays.stream(states.topIds())
+                .map(ids -> Arrays.copyOf(ids, top))
+                .toArray(int[][]::new),
             Arrays.stream(states.topQ()).map(q -> Arrays.copyOf(q, top)).toArray(double[][]::new)));
   }
 

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A folder of traces of one model run one way, found by what they are traces of.
  *
- * <p>Each process appends to a file of its own, so none waits for another, and a kill leaves at most
- * one half-written record, which whoever opens the folder next leaves out. Only places are kept in
- * memory; a damaged record counts as absent.
+ * <p>Each process appends to a file of its own, so none waits for another, and a kill leaves at
+ * most one half-written record, which whoever opens the folder next leaves out. Only places are
+ * kept in memory; a damaged record counts as absent.
  */
 public final class TraceStore implements AutoCloseable {
   private static final byte[] HEADER = "endorm-traces-2\n".getBytes(StandardCharsets.US_ASCII);

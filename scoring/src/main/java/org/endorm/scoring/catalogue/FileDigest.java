@@ -18,7 +18,8 @@ public final class FileDigest {
 
   /** The SHA-256 of a file's bytes. */
   public static String sha256(Path file) throws IOException {
-    return copy(Files.newInputStream(file), OutputStream.nullOutputStream(), of("SHA-256"), n -> {});
+    return copy(
+        Files.newInputStream(file), OutputStream.nullOutputStream(), of("SHA-256"), n -> {});
   }
 
   /** The SHA-256 of bytes. */
@@ -29,7 +30,8 @@ public final class FileDigest {
   /** The name that git gives a file of these bytes: SHA-1 over a short header and the content. */
   static String gitBlob(Path file) throws IOException {
     MessageDigest digest = of("SHA-1");
-    digest.update(("blob " + Files.size(file) + "\0").getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    digest.update(
+        ("blob " + Files.size(file) + "\0").getBytes(java.nio.charset.StandardCharsets.US_ASCII));
     return copy(Files.newInputStream(file), OutputStream.nullOutputStream(), digest, n -> {});
   }
 

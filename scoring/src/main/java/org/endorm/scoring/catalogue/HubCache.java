@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Repositories of the Hugging Face hub, in the cache that its own tools share.
  *
- * <p>Layout: {@code models--OWNER--NAME/} or {@code datasets--OWNER--NAME/} with {@code blobs/} named
- * by content, {@code snapshots/COMMIT/} of links into them, and {@code refs/REVISION} that name a
- * commit.
+ * <p>Layout: {@code models--OWNER--NAME/} or {@code datasets--OWNER--NAME/} with {@code blobs/}
+ * named by content, {@code snapshots/COMMIT/} of links into them, and {@code refs/REVISION} that
+ * name a commit.
  */
 final class HubCache {
   /** What a repository holds. */
@@ -58,8 +58,8 @@ final class HubCache {
   }
 
   /**
-   * What is wanted of a repository: from the cache, else fetched. Where the hub cannot be reached, what
-   * the cache has of the revision serves.
+   * What is wanted of a repository: from the cache, else fetched. Where the hub cannot be reached,
+   * what the cache has of the revision serves.
    *
    * @throws ModelUnavailableException if it cannot be had
    */
@@ -74,7 +74,10 @@ final class HubCache {
       }
       if (access.hubOffline()) {
         throw new ModelUnavailableException(
-            from.repository() + " is not in " + access.hubCache() + ", and fetching it is forbidden");
+            from.repository()
+                + " is not in "
+                + access.hubCache()
+                + ", and fetching it is forbidden");
       }
       return online(from, wanted, repository, cached);
     } catch (IOException e) {
@@ -85,8 +88,7 @@ final class HubCache {
     }
   }
 
-  private Path online(
-      ModelName.Hub from, Wanted wanted, Path repository, @Nullable Path cached)
+  private Path online(ModelName.Hub from, Wanted wanted, Path repository, @Nullable Path cached)
       throws IOException {
     try (HubClient hub = new HubClient(access)) {
       return fetch(hub, from, wanted, repository);
@@ -161,8 +163,7 @@ final class HubCache {
     }
   }
 
-  private static void writeRef(Path repository, String revision, String commit)
-      throws IOException {
+  private static void writeRef(Path repository, String revision, String commit) throws IOException {
     if (revision.equals(commit)) {
       return;
     }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The few requests to a Hugging Face hub that fetching takes.
  *
- * <p>The token goes to the hub's own host only: redirects to a storage host are followed without it.
+ * <p>The token goes to the hub's own host only: redirects to a storage host are followed without
+ * it.
  */
 final class HubClient implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -104,11 +105,17 @@ final class HubClient implements AutoCloseable {
     }
     String commit = header(response, "X-Repo-Commit", what);
     String etag =
-        response.headers().firstValue("X-Linked-Etag").orElseGet(() -> header(response, "ETag", what));
+        response
+            .headers()
+            .firstValue("X-Linked-Etag")
+            .orElseGet(() -> header(response, "ETag", what));
     OptionalLong linked = response.headers().firstValueAsLong("X-Linked-Size");
-    long bytes = linked.orElseGet(() -> response.headers().firstValueAsLong("Content-Length").orElse(-1));
+    long bytes =
+        linked.orElseGet(() -> response.headers().firstValueAsLong("Content-Length").orElse(-1));
     etag = etag.replaceFirst("^W/", "").replace("\"", "");
-    if (!etag.matches("[0-9a-f]{40}|[0-9a-f]{64}") || !commit.matches("[0-9a-f]{40}") || bytes < 0) {
+    if (!etag.matches("[0-9a-f]{40}|[0-9a-f]{64}")
+        || !commit.matches("[0-9a-f]{40}")
+        || bytes < 0) {
       throw new ModelUnavailableException("the hub did not say what " + what + " is");
     }
     return new RemoteFile(commit, etag, bytes, next == null ? uri : next);
@@ -137,7 +144,9 @@ final class HubClient implements AutoCloseable {
         HttpRequest.newBuilder(uri).timeout(patience).header("User-Agent", "endorm");
     String token = access.variable("HF_TOKEN", "");
     boolean own = uri.getHost().equals(endpoint.getHost()) && uri.getPort() == endpoint.getPort();
-    return token.isEmpty() || !own ? request : request.header("Authorization", "Bearer " + token.strip());
+    return token.isEmpty() || !own
+        ? request
+        : request.header("Authorization", "Bearer " + token.strip());
   }
 
   private <T> HttpResponse<T> send(
@@ -170,7 +179,8 @@ final class HubClient implements AutoCloseable {
     return response
         .headers()
         .firstValue(name)
-        .orElseThrow(() -> new ModelUnavailableException("the answer for " + what + " has no " + name));
+        .orElseThrow(
+            () -> new ModelUnavailableException("the answer for " + what + " has no " + name));
   }
 
   void requireOk(HttpResponse<?> response, String what) {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Data sets of the Hugging Face hub, in the cache that its own tools share. */
 public final class HubDatasets {
-  private static final Pattern NAME = Pattern.compile("([A-Za-z0-9_][A-Za-z0-9._-]*/)*[A-Za-z0-9_][A-Za-z0-9._-]*");
+  private static final Pattern NAME =
+      Pattern.compile("([A-Za-z0-9_][A-Za-z0-9._-]*/)*[A-Za-z0-9_][A-Za-z0-9._-]*");
 
   private final HubCache cache;
 
@@ -20,8 +21,8 @@ public final class HubDatasets {
   }
 
   /**
-   * The folder of a data set with those of its files that are wanted: what has changed on the hub is
-   * fetched; where the hub cannot be reached, what an earlier fetch has left serves.
+   * The folder of a data set with those of its files that are wanted: what has changed on the hub
+   * is fetched; where the hub cannot be reached, what an earlier fetch has left serves.
    *
    * @param name {@code OWNER/NAME} or {@code OWNER/NAME@REVISION}
    * @param files the paths of the files that are wanted
@@ -33,8 +34,7 @@ public final class HubDatasets {
 
   private record WantedFiles(String dataset, Pattern files) implements HubCache.Wanted {
     @Override
-    public void fetch(Set<String> all, Path snapshot, HubCache.Fetcher fetcher)
-        throws IOException {
+    public void fetch(Set<String> all, Path snapshot, HubCache.Fetcher fetcher) throws IOException {
       List<String> wanted = all.stream().filter(this::wants).sorted().toList();
       if (wanted.isEmpty()) {
         throw new ModelUnavailableException(

@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * One file on its way from a hub to this disk: goes on where an earlier try broke off, gives up when
- * nothing comes any more, and is checked against the content's name.
+ * One file on its way from a hub to this disk: goes on where an earlier try broke off, gives up
+ * when nothing comes any more, and is checked against the content's name.
  */
 final class HubDownload {
   private static final Duration STALL = Duration.ofSeconds(30);

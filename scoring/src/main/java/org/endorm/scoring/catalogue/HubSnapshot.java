@@ -88,7 +88,8 @@ final class HubSnapshot {
 
   private static @Nullable Path complete(Path folder) throws IOException {
     Path index = folder.resolve(INDEX);
-    if (Files.exists(index) && shards(index).stream().allMatch(s -> Files.exists(folder.resolve(s)))) {
+    if (Files.exists(index)
+        && shards(index).stream().allMatch(s -> Files.exists(folder.resolve(s)))) {
       return folder;
     }
     if (!Files.exists(index) && Files.exists(folder.resolve(SINGLE))) {

@@ -28,7 +28,8 @@ public sealed interface ModelName {
 
   /** {@code OWNER/NAME}, with {@code @REVISION} after it where not {@code main}. */
   Pattern HUB =
-      Pattern.compile("([A-Za-z0-9][\\w.-]{0,95}/[A-Za-z0-9][\\w.-]{0,95})(?:@(\\w[\\w./-]{0,199}))?");
+      Pattern.compile(
+          "([A-Za-z0-9][\\w.-]{0,95}/[A-Za-z0-9][\\w.-]{0,95})(?:@(\\w[\\w./-]{0,199}))?");
 
   /**
    * Tells what a name means: a URL, {@code hf:…}, a catalogue name, a path that is there, {@code
@@ -43,7 +44,10 @@ public sealed interface ModelName {
     if (name.startsWith("hf:")) {
       return hub(name, name.substring(3));
     }
-    return catalogue.find(name).<ModelName>map(Catalogued::new).orElseGet(() -> local(name, catalogue));
+    return catalogue
+        .find(name)
+        .<ModelName>map(Catalogued::new)
+        .orElseGet(() -> local(name, catalogue));
   }
 
   private static ModelName local(String name, Catalogue catalogue) {

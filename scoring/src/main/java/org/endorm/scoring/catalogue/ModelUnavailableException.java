@@ -2,7 +2,9 @@ package org.endorm.scoring.catalogue;
 
 import org.endorm.reward.EndormException;
 
-/** A model that cannot be had: not there, not reachable, not what its hash says, or not storable. */
+/**
+ * A model that cannot be had: not there, not reachable, not what its hash says, or not storable.
+ */
 public class ModelUnavailableException extends EndormException {
   private static final long serialVersionUID = 1L;
 

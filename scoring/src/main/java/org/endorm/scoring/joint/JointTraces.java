@@ -12,13 +12,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.endorm.reward.Trace;
 import org.endorm.reward.Trajectory;
-import org.endorm.scoring.StatisticsSource;
-import org.endorm.scoring.StatisticsSource.Observed;
-import org.endorm.scoring.TraceSource;
+import org.endorm.scoring.trace.StatisticsSource;
+import org.endorm.scoring.trace.StatisticsSource.Observed;
+import org.endorm.scoring.trace.TraceSource;
 
 /**
- * A model as the tasks of a {@link Rendezvous} see it: what several ask for at a time is computed in
- * one call, each trajectory once. Outside of one it is the model itself.
+ * A model as the tasks of a {@link Rendezvous} see it: what several ask for at a time is computed
+ * in one call, each trajectory once. Outside of one it is the model itself.
  */
 public sealed class JointTraces implements TraceSource {
   private final TraceSource source;
@@ -56,8 +56,7 @@ public sealed class JointTraces implements TraceSource {
     Rendezvous here = Rendezvous.here();
     return here == null
         ? source.attempt(trajectories, alpha)
-        : here.ask(
-            new JointRequest.OfTraces(this, trajectories, alpha, new CompletableFuture<>()));
+        : here.ask(new JointRequest.OfTraces(this, trajectories, alpha, new CompletableFuture<>()));
   }
 
   /** Computes what requests to this source ask for, one temperature after the other. */

@@ -7,12 +7,12 @@ import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
-import org.endorm.scoring.InterruptedTraceException;
+import org.endorm.scoring.trace.InterruptedTraceException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tasks side by side that wait for each other whenever they need a model: once each of them is waiting
- * or done, all that they ask for is computed, and they go on.
+ * Tasks side by side that wait for each other whenever they need a model: once each of them is
+ * waiting or done, all that they ask for is computed, and they go on.
  *
  * <p>So judges that know nothing of each other share forward passes, and a shared beginning of what
  * they ask is computed once.

@@ -2,7 +2,9 @@ package org.endorm.scoring.line;
 
 import java.time.Duration;
 
-/** A text that stops being read after a while, so that no regular expression backtracks for ever. */
+/**
+ * A text that stops being read after a while, so that no regular expression backtracks for ever.
+ */
 record ImpatientText(CharSequence text, long deadline) implements CharSequence {
   ImpatientText(CharSequence text, Duration patience) {
     this(text, System.nanoTime() + patience.toNanos());
@@ -31,7 +33,9 @@ record ImpatientText(CharSequence text, long deadline) implements CharSequence {
     return text.toString();
   }
 
-  /** The time is up; made without a stack trace, since it is thrown from deep inside the matcher. */
+  /**
+   * The time is up; made without a stack trace, since it is thrown from deep inside the matcher.
+   */
   static final class OutOfTimeException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps rewards of the steps that the pattern separates, null for none
  * @param audit what makes the number reproducible, null for not
  */
-public record LineOptions(
-    boolean tokens, @Nullable StepPattern steps, @Nullable ModelFacts audit) {
+public record LineOptions(boolean tokens, @Nullable StepPattern steps, @Nullable ModelFacts audit) {
   /** The reward alone. */
   public static final LineOptions PLAIN = new LineOptions(false, null, null);
 }

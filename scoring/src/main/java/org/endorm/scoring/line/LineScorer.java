@@ -8,12 +8,12 @@ import org.endorm.reward.EndormException;
 import org.endorm.scoring.EndogenousReward;
 import org.endorm.scoring.PreparedAnswer;
 import org.endorm.scoring.ScoredAnswer;
-import org.endorm.scoring.TraceSource.Attempt;
-import org.endorm.scoring.remote.ServerException;
 import org.endorm.scoring.line.StepPattern.Step;
+import org.endorm.scoring.remote.ServerException;
 import org.endorm.scoring.row.Candidate;
 import org.endorm.scoring.row.Row;
 import org.endorm.scoring.row.RowParser;
+import org.endorm.scoring.trace.TraceSource.Attempt;
 import org.jspecify.annotations.Nullable;
 
 /**

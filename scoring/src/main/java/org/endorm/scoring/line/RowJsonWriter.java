@@ -47,8 +47,7 @@ final class RowJsonWriter {
     }
   }
 
-  private void pair(
-      JsonGenerator json, List<ScoredAnswer> scored, List<@Nullable List<Step>> steps)
+  private void pair(JsonGenerator json, List<ScoredAnswer> scored, List<@Nullable List<Step>> steps)
       throws IOException {
     json.writeFieldName("chosen");
     nested(json, scored.get(0), steps.get(0));
@@ -62,8 +61,7 @@ final class RowJsonWriter {
     rowFacts(json);
   }
 
-  private void many(
-      JsonGenerator json, List<ScoredAnswer> scored, List<@Nullable List<Step>> steps)
+  private void many(JsonGenerator json, List<ScoredAnswer> scored, List<@Nullable List<Step>> steps)
       throws IOException {
     json.writeArrayFieldStart("responses");
     for (int i = 0; i < scored.size(); i++) {

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.endorm.scoring.TraceSource;
+import org.endorm.scoring.trace.TraceSource;
 import org.endorm.text.ChatTemplate;
 import org.endorm.text.ConversationCodec;
 import org.endorm.text.SpecialTokens;
@@ -30,7 +30,8 @@ public final class RemoteModel implements AutoCloseable {
    * Finds the model that a URL names, or the only one that its server has.
    *
    * @param key sent as a bearer token, null for none
-   * @throws ServerException if the server cannot be reached, or has several models and none is named
+   * @throws ServerException if the server cannot be reached, or has several models and none is
+   *     named
    */
   public static RemoteModel find(URI url, @Nullable String key) {
     return find(url, key, Patience.USUAL);
@@ -103,8 +104,7 @@ public final class RemoteModel implements AutoCloseable {
     String source = info.path("chat_template").textValue();
     ChatTemplate template =
         source == null ? null : ChatTemplate.parse(address.root() + "/tokenizer_info", source);
-    return Optional.of(
-        new Text(ConversationCodec.of(tokenizer, template, named), info.toString()));
+    return Optional.of(new Text(ConversationCodec.of(tokenizer, template, named), info.toString()));
   }
 
   private static SpecialTokens named(JsonNode info) {

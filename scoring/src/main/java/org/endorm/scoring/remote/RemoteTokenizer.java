@@ -50,7 +50,8 @@ final class RemoteTokenizer implements Tokenizer {
         .properties()
         .forEach(
             token -> {
-              if (token.getKey().matches("\\d{1,9}") && token.getValue().path("special").asBoolean()) {
+              if (token.getKey().matches("\\d{1,9}")
+                  && token.getValue().path("special").asBoolean()) {
                 special.add(Integer.parseInt(token.getKey()));
               }
             });

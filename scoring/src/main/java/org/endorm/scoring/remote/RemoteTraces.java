@@ -14,16 +14,16 @@ import org.endorm.reward.EndormException;
 import org.endorm.reward.PolicyTrace;
 import org.endorm.reward.Trace;
 import org.endorm.reward.Trajectory;
-import org.endorm.scoring.InterruptedTraceException;
-import org.endorm.scoring.TraceSource;
 import org.endorm.scoring.row.RowException;
+import org.endorm.scoring.trace.InterruptedTraceException;
+import org.endorm.scoring.trace.TraceSource;
 
 /**
- * log π of trajectories as an OpenAI-compatible server tells it: {@code POST /v1/completions} with the
- * ids, {@code echo} and {@code logprobs}.
+ * log π of trajectories as an OpenAI-compatible server tells it: {@code POST /v1/completions} with
+ * the ids, {@code echo} and {@code logprobs}.
  *
- * <p>One token is generated and thrown away, since not every server takes a request for none. A server
- * may compute in any format and batch as it likes, so the numbers are its own affair.
+ * <p>One token is generated and thrown away, since not every server takes a request for none. A
+ * server may compute in any format and batch as it likes, so the numbers are its own affair.
  */
 final class RemoteTraces implements TraceSource {
   /** What vLLM writes for −∞, which JSON cannot say. */

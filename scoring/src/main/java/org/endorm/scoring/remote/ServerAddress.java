@@ -4,8 +4,8 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a server is, as a user writes it: {@code http://host:8000}, with {@code /v1} after it or not,
- * and {@code #NAME} where it serves several models.
+ * Where a server is, as a user writes it: {@code http://host:8000}, with {@code /v1} after it or
+ * not, and {@code #NAME} where it serves several models.
  *
  * @param root without {@code /v1}
  * @param model null where the server has only one

@@ -175,7 +175,8 @@ final class ServerClient implements AutoCloseable {
     } catch (IOException e) {
       throw new IllegalStateException("reading from memory does not fail", e);
     }
-    throw new ServerException(server.root() + " does not answer with a JSON object: " + excerpt(body));
+    throw new ServerException(
+        server.root() + " does not answer with a JSON object: " + excerpt(body));
   }
 
   private ServerException refused(int status, byte[] body) {

@@ -21,7 +21,8 @@ final class ConversationReader {
 
   ConversationReader(ObjectNode row, @Nullable String defaultSystem) {
     this.row = row;
-    this.ownSystem = RowParser.has(row, "system") ? RowJson.text(row.get("system"), "system") : null;
+    this.ownSystem =
+        RowParser.has(row, "system") ? RowJson.text(row.get("system"), "system") : null;
     this.defaultSystem = defaultSystem;
     this.variables = variables(row);
   }
@@ -45,7 +46,9 @@ final class ConversationReader {
     return split(messages, field, truncated);
   }
 
-  /** The row's {@code messages}, whose last is the response; a prompt beside them must be theirs. */
+  /**
+   * The row's {@code messages}, whose last is the response; a prompt beside them must be theirs.
+   */
   Candidate messages(boolean truncated) {
     List<Message> messages = messages(row.get("messages"), "messages");
     if (RowParser.has(row, "prompt") && !beginsWith(messages, prompt())) {
@@ -57,7 +60,8 @@ final class ConversationReader {
 
   /** The row's prompt with an answer given in plain text. */
   Candidate spoken(Message answer, boolean truncated) {
-    return new Candidate.Spoken(new Conversation(withSystem(prompt()), variables), answer, truncated);
+    return new Candidate.Spoken(
+        new Conversation(withSystem(prompt()), variables), answer, truncated);
   }
 
   private Candidate split(List<Message> messages, String field, boolean truncated) {
@@ -68,7 +72,8 @@ final class ConversationReader {
     if (!last.role().equals("assistant")) {
       throw new RowException(
           Kind.NO_RESPONSE,
-          "the last message of %s has the role \"%s\", not assistant".formatted(field, last.role()));
+          "the last message of %s has the role \"%s\", not assistant"
+              .formatted(field, last.role()));
     }
     if (last.text() == null && !callsTools(last)) {
       throw new RowException(
@@ -78,8 +83,7 @@ final class ConversationReader {
     if (before.isEmpty()) {
       throw new RowException(Kind.NO_PROMPT, field + " holds nothing before the response");
     }
-    return new Candidate.Spoken(
-        new Conversation(withSystem(before), variables), last, truncated);
+    return new Candidate.Spoken(new Conversation(withSystem(before), variables), last, truncated);
   }
 
   private static boolean callsTools(Message message) {
@@ -113,8 +117,7 @@ final class ConversationReader {
   private List<Message> withSystem(List<Message> messages) {
     boolean has = messages.stream().anyMatch(m -> m.role().equals("system"));
     if (has && ownSystem != null) {
-      throw new RowException(
-          Kind.CONFLICT, "the row has a system field beside a system message");
+      throw new RowException(Kind.CONFLICT, "the row has a system field beside a system message");
     }
     String system = ownSystem != null ? ownSystem : defaultSystem;
     if (has || system == null) {
@@ -163,11 +166,14 @@ final class ConversationReader {
   /** A message without the keys that are null, which table formats add. */
   private static Map<String, Object> said(Message message) {
     Map<String, Object> said = new LinkedHashMap<>();
-    message.fields().forEach((key, value) -> {
-      if (value != null) {
-        said.put(key, value);
-      }
-    });
+    message
+        .fields()
+        .forEach(
+            (key, value) -> {
+              if (value != null) {
+                said.put(key, value);
+              }
+            });
     return said;
   }
 

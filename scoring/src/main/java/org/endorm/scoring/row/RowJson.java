@@ -105,7 +105,9 @@ public final class RowJson {
     return text;
   }
 
-  /** The node as {@code Map}, {@code List}, {@code String}, {@code Number}, {@code Boolean}, null. */
+  /**
+   * The node as {@code Map}, {@code List}, {@code String}, {@code Number}, {@code Boolean}, null.
+   */
   public static @Nullable Object plain(JsonNode node, String field) {
     return switch (node.getNodeType()) {
       case OBJECT -> plainMap((ObjectNode) node, field);

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A field that is null counts as absent. Exact ids decide alone, whatever text stands beside
  * them. Published sets keep {@code messages} beside a pair, and {@code prompt} beside messages that
- * begin with it: both are read. Any other mix of shapes is an error, since a guess would give a wrong
- * number.
+ * begin with it: both are read. Any other mix of shapes is an error, since a guess would give a
+ * wrong number.
  *
  * @param defaultSystem the system message of rows that bring none, null for none
  */
@@ -80,8 +80,9 @@ public record RowParser(@Nullable String defaultSystem) {
     }
     throw new RowException(
         Kind.UNKNOWN_SHAPE,
-        "the row has none of the known shapes: prompt and response, messages, prompt and completion,"
-            + " chosen and rejected, prompt and responses, prompt_ids and response_ids");
+        "the row has none of the known shapes: prompt and response, messages, prompt and"
+            + " completion, chosen and rejected, prompt and responses, prompt_ids and"
+            + " response_ids");
   }
 
   private static String messagesBeside(ObjectNode row, String shape) {
@@ -184,7 +185,6 @@ public record RowParser(@Nullable String defaultSystem) {
 
   static RowException missing(String field) {
     boolean prompt = field.startsWith("prompt");
-    return new RowException(
-        prompt ? Kind.NO_PROMPT : Kind.NO_RESPONSE, "the row has no " + field);
+    return new RowException(prompt ? Kind.NO_PROMPT : Kind.NO_RESPONSE, "the row has no " + field);
   }
 }

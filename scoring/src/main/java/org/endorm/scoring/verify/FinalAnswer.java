@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a solution says its result: the last {@code \boxed{…}}, else what follows the last {@code ####}
- * or {@code A:} of a line, else the last "answer is", else the last number.
+ * Where a solution says its result: the last {@code \boxed{…}}, else what follows the last {@code
+ * ####} or {@code A:} of a line, else the last "answer is", else the last number.
  *
  * @param start the first UTF-16 unit of it
  * @param end behind its last

@@ -7,9 +7,9 @@ import java.util.Optional;
 /**
  * A result of a mathematical problem, as text or LaTeX, and when two of them are the same.
  *
- * <p>They are if their numbers are equal, or their texts once what only shows is taken off; a list is
- * compared part by part, in any order unless brackets stand around it. No algebra is done: {@code 2x}
- * and {@code x+x} differ.
+ * <p>They are if their numbers are equal, or their texts once what only shows is taken off; a list
+ * is compared part by part, in any order unless brackets stand around it. No algebra is done:
+ * {@code 2x} and {@code x+x} differ.
  */
 public final class MathAnswer {
   /** The longest list that is compared part by part. */
@@ -73,7 +73,9 @@ public final class MathAnswer {
   }
 
   private static boolean isBracketed(String text) {
-    return text.length() > 2 && "([".indexOf(text.charAt(0)) >= 0 && ")]".indexOf(last(text)) >= 0
+    return text.length() > 2
+        && "([".indexOf(text.charAt(0)) >= 0
+        && ")]".indexOf(last(text)) >= 0
         && closesAtEnd(text);
   }
 

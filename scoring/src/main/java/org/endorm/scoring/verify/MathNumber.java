@@ -7,7 +7,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A number as results write it: an integer, a decimal, a fraction, or one of these times a power of ten. */
+/**
+ * A number as results write it: an integer, a decimal, a fraction, or one of these times a power of
+ * ten.
+ */
 record MathNumber(BigDecimal value) {
   /** By how much, relative to the larger, two may differ: rounded decimals of one fraction do. */
   private static final BigDecimal TOLERANCE = new BigDecimal("1e-6");

@@ -1,4 +1,7 @@
-/** Answers that can be checked by rule: where a solution says its result, and when two results agree. */
+/**
+ * Answers that can be checked by rule: where a solution says its result, and when two results
+ * agree.
+ */
 @NullMarked
 package org.endorm.scoring.verify;
 

@@ -15,8 +15,8 @@ import org.endorm.reward.Trace;
 import org.endorm.reward.Trajectory;
 import org.endorm.reward.Trajectory.Ending;
 import org.endorm.scoring.HashTraces;
-import org.endorm.scoring.StateStatistics;
-import org.endorm.scoring.StatisticsSource;
+import org.endorm.scoring.trace.StateStatistics;
+import org.endorm.scoring.trace.StatisticsSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -126,7 +126,8 @@ class CachedTracesTest {
     public List<Observed> observe(List<Trajectory> trajectories, double alpha, int top) {
       calls++;
       return hash.trace(trajectories, alpha).stream()
-          .map(trace -> new Observed((SoftQTrace) trace, states(((SoftQTrace) trace).length(), top)))
+          .map(
+              trace -> new Observed((SoftQTrace) trace, states(((SoftQTrace) trace).length(), top)))
           .toList();
     }
 
@@ -198,7 +199,11 @@ class CachedTracesTest {
 
   private Path onlyFile() throws IOException {
     try (Stream<Path> files = Files.walk(root)) {
-      return files.filter(Files::isRegularFile).filter(f -> f.toString().matches(".*\\d\\.traces")).findFirst().orElseThrow();
+      return files
+          .filter(Files::isRegularFile)
+          .filter(f -> f.toString().matches(".*\\d\\.traces"))
+          .findFirst()
+          .orElseThrow();
     }
   }
 }

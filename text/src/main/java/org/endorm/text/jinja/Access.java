@@ -13,15 +13,44 @@ import org.jspecify.annotations.Nullable;
 final class Access {
   private static final Set<String> NUMBER_ATTRIBUTES =
       Set.of(
-          "as_integer_ratio", "bit_count", "bit_length", "conjugate", "denominator", "from_bytes",
-          "fromhex", "hex", "imag", "is_integer", "numerator", "real", "to_bytes");
+          "as_integer_ratio",
+          "bit_count",
+          "bit_length",
+          "conjugate",
+          "denominator",
+          "from_bytes",
+          "fromhex",
+          "hex",
+          "imag",
+          "is_integer",
+          "numerator",
+          "real",
+          "to_bytes");
 
   /** Of generators, ranges, dict views and macros. */
   private static final Set<String> OTHER_ATTRIBUTES =
       Set.of(
-          "send", "throw", "close", "gi_code", "gi_frame", "gi_running", "gi_suspended",
-          "gi_yieldfrom", "start", "stop", "step", "count", "index", "isdisjoint", "mapping",
-          "name", "arguments", "catch_kwargs", "catch_varargs", "caller", "explicit_caller");
+          "send",
+          "throw",
+          "close",
+          "gi_code",
+          "gi_frame",
+          "gi_running",
+          "gi_suspended",
+          "gi_yieldfrom",
+          "start",
+          "stop",
+          "step",
+          "count",
+          "index",
+          "isdisjoint",
+          "mapping",
+          "name",
+          "arguments",
+          "catch_kwargs",
+          "catch_varargs",
+          "caller",
+          "explicit_caller");
 
   private Access() {}
 
@@ -101,7 +130,9 @@ final class Access {
 
   private static @Nullable Value character(Value.Text text, Value index) {
     int at = position(index, CodePoints.length(text.value()));
-    return at < 0 ? null : new Value.Text(CodePoints.substring(text.value(), at, at + 1), text.safe());
+    return at < 0
+        ? null
+        : new Value.Text(CodePoints.substring(text.value(), at, at + 1), text.safe());
   }
 
   /** The place that an index means, -1 for none. */

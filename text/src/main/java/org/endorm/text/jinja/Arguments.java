@@ -24,13 +24,16 @@ record Arguments(List<Value> positional, Map<String, Value> named) {
    * Matches the arguments with parameters as Python does.
    *
    * @param function the callee's name, for messages
-   * @param parameters names in order; one that may be left out ends in {@code ?}, one that cannot be
-   *     named starts with {@code /}
+   * @param parameters names in order; one that may be left out ends in {@code ?}, one that cannot
+   *     be named starts with {@code /}
    */
   Bound bind(String function, String... parameters) {
     if (positional.size() > parameters.length) {
       throw Fault.type(
-          function + "() takes at most " + parameters.length + " arguments, got "
+          function
+              + "() takes at most "
+              + parameters.length
+              + " arguments, got "
               + positional.size());
     }
     Map<String, Value> unused = new LinkedHashMap<>(named);
@@ -46,7 +49,10 @@ record Arguments(List<Value> positional, Map<String, Value> named) {
   }
 
   private void bindOne(
-      String function, String spec, int index, Map<String, Value> values,
+      String function,
+      String spec,
+      int index,
+      Map<String, Value> values,
       Map<String, Value> unused) {
     boolean optional = spec.endsWith("?");
     String name = spec.replace("?", "").replace("/", "");

@@ -31,7 +31,8 @@ record AttributePath(List<Value> parts, @Nullable Value otherwise, boolean ignor
   private static List<Value> parts(String path) {
     List<Value> parts = new ArrayList<>();
     for (String part : Splitting.split(path, ".", Integer.MAX_VALUE, true)) {
-      boolean index = !part.isEmpty() && part.length() < 10 && part.chars().allMatch(Character::isDigit);
+      boolean index =
+          !part.isEmpty() && part.length() < 10 && part.chars().allMatch(Character::isDigit);
       parts.add(index ? Value.of(Integer.parseInt(part)) : Value.of(part));
     }
     return parts;

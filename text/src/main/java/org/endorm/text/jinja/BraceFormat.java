@@ -29,7 +29,8 @@ final class BraceFormat {
     int at = 0;
     while (at < format.length()) {
       char c = format.charAt(at);
-      boolean doubled = (c == '{' || c == '}') && at + 1 < format.length() && format.charAt(at + 1) == c;
+      boolean doubled =
+          (c == '{' || c == '}') && at + 1 < format.length() && format.charAt(at + 1) == c;
       if (doubled || (c != '{' && c != '}')) {
         out.append(c);
         at += doubled ? 2 : 1;
@@ -97,7 +98,8 @@ final class BraceFormat {
         throw Fault.value("Empty attribute in format string");
       }
       String name = path.substring(end + 1, stop);
-      value = item ? Access.item(value, index(name), machine.budget()) : Access.attribute(value, name);
+      value =
+          item ? Access.item(value, index(name), machine.budget()) : Access.attribute(value, name);
       end = item ? stop + 1 : stop;
       if (item && end < path.length() && !FIELD_ENDS.contains(path.charAt(end))) {
         throw Fault.value("Only '.' or '[' may follow ']' in format field specifier");
@@ -169,7 +171,8 @@ final class BraceFormat {
       case Value.Bool bool -> parsed.number(value);
       case Value.Real real -> parsed.number(value);
       default ->
-          throw Fault.type("unsupported format string passed to " + value.typeName() + ".__format__");
+          throw Fault.type(
+              "unsupported format string passed to " + value.typeName() + ".__format__");
     };
   }
 }

@@ -23,8 +23,7 @@ final class DictKey {
    * @throws Fault if the value is not hashable
    */
   static Object of(Value key) {
-    return find(key)
-        .orElseThrow(() -> Fault.type("unhashable type: '" + key.typeName() + "'"));
+    return find(key).orElseThrow(() -> Fault.type("unhashable type: '" + key.typeName() + "'"));
   }
 
   static boolean isHashable(Value key) {
@@ -32,9 +31,7 @@ final class DictKey {
   }
 
   private static Optional<Object> find(Value key) {
-    return key instanceof Value.Text text
-        ? Optional.of(text.value())
-        : new DictKey().convert(key);
+    return key instanceof Value.Text text ? Optional.of(text.value()) : new DictKey().convert(key);
   }
 
   private Optional<Object> convert(Value key) {

@@ -3,7 +3,10 @@ package org.endorm.text.jinja;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The attributes of Python's {@code dict}; those that would change it are undefined, as in the sandbox. */
+/**
+ * The attributes of Python's {@code dict}; those that would change it are undefined, as in the
+ * sandbox.
+ */
 final class DictMethods {
   private static final Set<String> MUTATING =
       Set.of("clear", "pop", "popitem", "setdefault", "update");

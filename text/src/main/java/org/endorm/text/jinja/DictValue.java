@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Python's {@code dict}: insertion order, keys equal as in Python (1, 1.0 and True are one key). */
+/**
+ * Python's {@code dict}: insertion order, keys equal as in Python (1, 1.0 and True are one key).
+ */
 final class DictValue implements Value {
   /** A key as it was first written, and its value. */
   record Entry(Value key, Value value) {}

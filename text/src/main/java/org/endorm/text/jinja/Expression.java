@@ -53,8 +53,7 @@ sealed interface Expression {
   record Item(Expression target, Expression index) implements Expression {}
 
   /** {@code start:stop:step}. */
-  record SliceOf(
-      @Nullable Expression start, @Nullable Expression stop, @Nullable Expression step)
+  record SliceOf(@Nullable Expression start, @Nullable Expression stop, @Nullable Expression step)
       implements Expression {}
 
   record Call(Expression target, CallArguments arguments) implements Expression {}

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Parses expressions with Jinja2's precedences, from loosest: {@code if else}, {@code or}, {@code
- * and}, {@code not}, comparisons, {@code + -}, {@code ~}, {@code * / // %}, {@code **} (to the left),
- * signs, then calls, attributes, filters and tests.
+ * and}, {@code not}, comparisons, {@code + -}, {@code ~}, {@code * / // %}, {@code **} (to the
+ * left), signs, then calls, attributes, filters and tests.
  */
 final class ExpressionParser {
   private static final Set<String> COMPARISONS = Set.of("==", "!=", "<", "<=", ">", ">=");
@@ -353,8 +353,7 @@ final class ExpressionParser {
     if (!soft && !Filters.exists(name)) {
       throw tokens.fault("no filter named '" + name + "'");
     }
-    CallArguments arguments =
-        tokens.current().isOperator("(") ? arguments() : CallArguments.EMPTY;
+    CallArguments arguments = tokens.current().isOperator("(") ? arguments() : CallArguments.EMPTY;
     return new Expression.Filter(target, name, arguments);
   }
 

@@ -1,8 +1,8 @@
 package org.endorm.text.jinja;
 
 /**
- * What Python would raise inside an expression, before the line is known; the renderer turns it into
- * a {@link JinjaException} that names the line.
+ * What Python would raise inside an expression, before the line is known; the renderer turns it
+ * into a {@link JinjaException} that names the line.
  */
 final class Fault extends RuntimeException {
   private static final long serialVersionUID = 1L;

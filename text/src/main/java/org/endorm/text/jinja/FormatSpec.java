@@ -161,10 +161,11 @@ record FormatSpec(
       case 'e' -> scientific(value, places);
       case 'E' -> scientific(value, places).toUpperCase(Locale.ROOT);
       case 'g' -> general(value, Math.max(1, places), Math.max(1, places), alternate);
-      case 'G' -> general(value, Math.max(1, places), Math.max(1, places), alternate).toUpperCase(Locale.ROOT);
+      case 'G' ->
+          general(value, Math.max(1, places), Math.max(1, places), alternate)
+              .toUpperCase(Locale.ROOT);
       case 0 -> precision < 0 ? NumberText.repr(value) : generalWithPoint(value);
-      default ->
-          throw Fault.value("unknown format code '" + type + "' for object of type 'float'");
+      default -> throw Fault.value("unknown format code '" + type + "' for object of type 'float'");
     };
   }
 
@@ -183,7 +184,9 @@ record FormatSpec(
     int exponent = digits.length() - 1 - rounded.scale();
     digits = (digits + "0".repeat(places + 1)).substring(0, places + 1);
     String mantissa = places > 0 ? digits.charAt(0) + "." + digits.substring(1) : digits;
-    return mantissa + (exponent < 0 ? "e-" : "e+") + (Math.abs(exponent) < 10 ? "0" : "")
+    return mantissa
+        + (exponent < 0 ? "e-" : "e+")
+        + (Math.abs(exponent) < 10 ? "0" : "")
         + Math.abs(exponent);
   }
 
@@ -200,9 +203,7 @@ record FormatSpec(
   }
 
   private static String trimmed(String number, boolean keepZeros) {
-    return keepZeros || number.indexOf('.') < 0
-        ? number
-        : number.replaceFirst("[.]?0*+$", "");
+    return keepZeros || number.indexOf('.') < 0 ? number : number.replaceFirst("[.]?0*+$", "");
   }
 
   /** As {@code g}, but one exponent earlier, and with at least one digit after the point. */

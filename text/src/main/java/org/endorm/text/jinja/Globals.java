@@ -23,9 +23,7 @@ final class Globals {
         "strftime_now",
         (machine, arguments) -> {
           Arguments.Bound bound = arguments.bind("strftime_now", "format");
-          return machine
-              .budget()
-              .text(Strftime.format(TextMethods.required(bound, "format"), now));
+          return machine.budget().text(Strftime.format(TextMethods.required(bound, "format"), now));
         });
     for (String name : List.of("lipsum", "cycler")) {
       add(

@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * Cuts a template into tokens, with {@code trim_blocks} and {@code lstrip_blocks} on: the newline
- * after a block or comment goes, and so does white space before one at the start of a line; {@code -}
- * strips more, {@code +} nothing.
+ * after a block or comment goes, and so does white space before one at the start of a line; {@code
+ * -} strips more, {@code +} nothing.
  *
  * <p>Line ends are read as {@code \n} and one of them at the template's end is dropped.
  */
@@ -261,7 +261,9 @@ final class Lexer {
     }
 
     private static boolean isWord(int c) {
-      return c == '_' || Character.isLetterOrDigit(c) || Character.getType(c) == Character.LETTER_NUMBER;
+      return c == '_'
+          || Character.isLetterOrDigit(c)
+          || Character.getType(c) == Character.LETTER_NUMBER;
     }
 
     private void string(char quote) {

@@ -85,7 +85,8 @@ final class LoopValue implements Value {
       case "nextitem" -> orUndefined(peek(), "there is no next item");
       case "cycle" -> new Value.Function("cycle", (machine, arguments) -> cycle(arguments));
       case "changed" ->
-          new Value.Function("changed", (machine, arguments) -> changed(arguments, machine.budget()));
+          new Value.Function(
+              "changed", (machine, arguments) -> changed(arguments, machine.budget()));
       default -> null;
     };
   }

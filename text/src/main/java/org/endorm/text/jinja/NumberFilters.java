@@ -114,8 +114,7 @@ final class NumberFilters {
 
   /** {@code ceil(value * 10**precision) / 10**precision}, step by step as in Python. */
   private static Value directed(Value value, int precision, boolean up) {
-    Value power =
-        PythonArithmetic.numbers("**", Value.of(10), Value.of(precision));
+    Value power = PythonArithmetic.numbers("**", Value.of(10), Value.of(precision));
     Value scaled = PythonArithmetic.numbers("*", value, power);
     BigInteger whole;
     if (Numbers.isInteger(scaled)) {

@@ -2,7 +2,9 @@ package org.endorm.text.jinja;
 
 import java.math.BigInteger;
 
-/** Number literals: decimal, {@code 0x}, {@code 0o}, {@code 0b}, floats, with underscores between. */
+/**
+ * Number literals: decimal, {@code 0x}, {@code 0o}, {@code 0b}, floats, with underscores between.
+ */
 final class NumberLiteral {
   private static final int MAX_DIGITS = 4300;
 

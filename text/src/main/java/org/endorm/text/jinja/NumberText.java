@@ -34,17 +34,19 @@ final class NumberText {
   private static BigDecimal shortest(double value) {
     BigDecimal two = new BigDecimal(Double.toString(value)).stripTrailingZeros();
     if (two.precision() == 2) {
-      BigDecimal one = new BigDecimal(String.format(Locale.ROOT, "%.0e", value)).stripTrailingZeros();
+      BigDecimal one =
+          new BigDecimal(String.format(Locale.ROOT, "%.0e", value)).stripTrailingZeros();
       return one.doubleValue() == value ? one : two;
     }
     return two;
   }
 
   private static String scientific(String digits, int point) {
-    String mantissa =
-        digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
+    String mantissa = digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
     int exponent = point - 1;
-    return mantissa + (exponent < 0 ? "e-" : "e+") + (Math.abs(exponent) < 10 ? "0" : "")
+    return mantissa
+        + (exponent < 0 ? "e-" : "e+")
+        + (Math.abs(exponent) < 10 ? "0" : "")
         + Math.abs(exponent);
   }
 

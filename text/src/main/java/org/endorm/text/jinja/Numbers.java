@@ -19,9 +19,7 @@ final class Numbers {
   }
 
   static boolean isNumber(Value value) {
-    return value instanceof Value.Int
-        || value instanceof Value.Real
-        || value instanceof Value.Bool;
+    return value instanceof Value.Int || value instanceof Value.Real || value instanceof Value.Bool;
   }
 
   static boolean isInteger(Value value) {
@@ -35,8 +33,7 @@ final class Numbers {
       case Value.Bool bool -> bool.value() ? BigInteger.ONE : BigInteger.ZERO;
       case Undefined undefined -> throw undefined.fault();
       default ->
-          throw Fault.type(
-              "'" + value.typeName() + "' object cannot be interpreted as an integer");
+          throw Fault.type("'" + value.typeName() + "' object cannot be interpreted as an integer");
     };
   }
 

@@ -29,7 +29,9 @@ final class PercentFormat {
     run.run();
     // A mapping or a list may be left unused, as in Python; other values may not.
     boolean mapping =
-        values instanceof DictValue || values instanceof Value.ListValue || values instanceof Undefined;
+        values instanceof DictValue
+            || values instanceof Value.ListValue
+            || values instanceof Undefined;
     if (!mapping && run.used < run.values.size()) {
       throw Fault.type("not all arguments converted during string formatting");
     }
@@ -160,9 +162,7 @@ final class PercentFormat {
       throw Fault.unsupported("a precision with an integer");
     }
     BigInteger integer =
-        value instanceof Value.Real real
-            ? Numbers.truncate(real.value())
-            : requireNumber(value);
+        value instanceof Value.Real real ? Numbers.truncate(real.value()) : requireNumber(value);
     return spec.number(Value.of(integer));
   }
 

@@ -46,8 +46,13 @@ final class PythonArithmetic {
 
   private static Fault mismatch(String operator, Value left, Value right) {
     return Fault.type(
-        "unsupported operand type(s) for " + operator + ": '" + left.typeName() + "' and '"
-            + right.typeName() + "'");
+        "unsupported operand type(s) for "
+            + operator
+            + ": '"
+            + left.typeName()
+            + "' and '"
+            + right.typeName()
+            + "'");
   }
 
   private static Value add(Value left, Value right, Budget budget) {

@@ -18,8 +18,7 @@ final class PythonComparison {
     };
   }
 
-  private static boolean ordered(
-      String operator, Value left, Value right, Budget budget) {
+  private static boolean ordered(String operator, Value left, Value right, Budget budget) {
     if (isNan(left) || isNan(right)) {
       order(Value.of(0), isNan(left) ? right : left, operator, budget);
       return false;
@@ -50,8 +49,7 @@ final class PythonComparison {
       case Value.Text text ->
           right instanceof Value.Text other && text.value().equals(other.value());
       case Value.ListValue list ->
-          right instanceof Value.ListValue other
-              && equalLists(list.items(), other.items(), budget);
+          right instanceof Value.ListValue other && equalLists(list.items(), other.items(), budget);
       case Value.TupleValue tuple ->
           right instanceof Value.TupleValue other
               && equalLists(tuple.items(), other.items(), budget);
@@ -111,8 +109,13 @@ final class PythonComparison {
           throw undefined.fault();
         }
         throw Fault.type(
-            "'" + operator + "' not supported between instances of '" + left.typeName() + "' and '"
-                + right.typeName() + "'");
+            "'"
+                + operator
+                + "' not supported between instances of '"
+                + left.typeName()
+                + "' and '"
+                + right.typeName()
+                + "'");
       }
     };
   }
@@ -167,8 +170,7 @@ final class PythonComparison {
     return switch (container) {
       case Value.Text text -> {
         if (!(item instanceof Value.Text part)) {
-          throw Fault.type(
-              "'in <string>' requires string as left operand, not " + item.typeName());
+          throw Fault.type("'in <string>' requires string as left operand, not " + item.typeName());
         }
         yield text.value().contains(part.value());
       }

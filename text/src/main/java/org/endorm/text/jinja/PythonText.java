@@ -125,8 +125,10 @@ final class PythonText {
   static String shortRepr(Value value) {
     String text =
         switch (value) {
-          case Value.Text string -> quote(string.value().substring(0, Math.min(SHORT, string.value().length())));
-          case Value.Int integer when integer.value().bitLength() < 64 -> integer.value().toString();
+          case Value.Text string ->
+              quote(string.value().substring(0, Math.min(SHORT, string.value().length())));
+          case Value.Int integer when integer.value().bitLength() < 64 ->
+              integer.value().toString();
           default -> value.typeName();
         };
     return text.length() > SHORT ? text.substring(0, SHORT) + "…" : text;

@@ -144,8 +144,7 @@ final class Renderer {
 
   private void assignBlock(Statement.AssignBlock block, Frame frame) {
     Value body = machine.budget().text(capture(block.body(), inner(block.scope(), frame)));
-    Value value =
-        block.filter() == null ? body : evaluator.filter(block.filter(), frame, body);
+    Value value = block.filter() == null ? body : evaluator.filter(block.filter(), frame, body);
     assign(block.target(), value, frame);
   }
 
@@ -220,7 +219,8 @@ final class Renderer {
 
   private Value.Function macro(String name, MacroBody macro, Frame definition) {
     return new Value.Function(
-        name, (machine, arguments) -> machine.budget().text(expand(name, macro, definition, arguments)));
+        name,
+        (machine, arguments) -> machine.budget().text(expand(name, macro, definition, arguments)));
   }
 
   private String expand(String name, MacroBody macro, Frame definition, Arguments arguments) {

@@ -153,7 +153,9 @@ final class ScopeAnalysis extends SyntaxWalk {
     nested.add(statement);
   }
 
-  /** Each branch starts from what is known before it; what only branches write comes from outside. */
+  /**
+   * Each branch starts from what is known before it; what only branches write comes from outside.
+   */
   @Override
   void branches(Statement.If statement) {
     expression(statement.branches().getFirst().test());
@@ -173,8 +175,7 @@ final class ScopeAnalysis extends SyntaxWalk {
   }
 
   private ScopeAnalysis copy() {
-    return new ScopeAnalysis(
-        parent, nested, new LinkedHashMap<>(names), new HashSet<>(stores));
+    return new ScopeAnalysis(parent, nested, new LinkedHashMap<>(names), new HashSet<>(stores));
   }
 
   private void join(List<ScopeAnalysis> branches) {

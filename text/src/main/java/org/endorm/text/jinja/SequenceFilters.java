@@ -106,7 +106,9 @@ final class SequenceFilters {
   private static Value attribute(Machine machine, Value value, Arguments arguments) {
     String name = TextMethods.required(arguments.bind("attr", "name"), "name");
     Value found =
-        value instanceof DictValue dict ? DictMethods.attribute(dict, name) : Access.attribute(value, name);
+        value instanceof DictValue dict
+            ? DictMethods.attribute(dict, name)
+            : Access.attribute(value, name);
     return found == null ? Undefined.attribute(value, name) : found;
   }
 
@@ -176,7 +178,8 @@ final class SequenceFilters {
       Value key = path.in(item, machine.budget());
       boolean better =
           bestKey == null
-              || PythonComparison.holds(name.equals("min") ? "<" : ">", key, bestKey, machine.budget());
+              || PythonComparison.holds(
+                  name.equals("min") ? "<" : ">", key, bestKey, machine.budget());
       best = better ? item : best;
       bestKey = better ? key : bestKey;
     }
@@ -201,7 +204,8 @@ final class SequenceFilters {
       if (last == null || !PythonComparison.equal(last, key, machine.budget())) {
         group = new ArrayList<>();
         Value name = names.in(item, machine.budget());
-        groups.add(new Value.TupleValue(List.of(name, Value.list(group)), List.of("grouper", "list")));
+        groups.add(
+            new Value.TupleValue(List.of(name, Value.list(group)), List.of("grouper", "list")));
       }
       group.add(item);
       last = key;

@@ -34,9 +34,11 @@ final class SequenceMethods {
   private static @Nullable Value common(List<Value> items, String name) {
     return switch (name) {
       case "count" ->
-          new Value.Function(name, (machine, arguments) -> count(items, arguments, machine.budget()));
+          new Value.Function(
+              name, (machine, arguments) -> count(items, arguments, machine.budget()));
       case "index" ->
-          new Value.Function(name, (machine, arguments) -> index(items, arguments, machine.budget()));
+          new Value.Function(
+              name, (machine, arguments) -> index(items, arguments, machine.budget()));
       default -> null;
     };
   }

@@ -43,7 +43,11 @@ sealed interface Statement {
 
   /** {@code {% set target | filter %}…{% endset %}}. */
   record AssignBlock(
-      int line, Target target, Expression.@Nullable Filter filter, List<Statement> body, Scope scope)
+      int line,
+      Target target,
+      Expression.@Nullable Filter filter,
+      List<Statement> body,
+      Scope scope)
       implements Statement {}
 
   record With(

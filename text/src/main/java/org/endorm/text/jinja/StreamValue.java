@@ -4,7 +4,10 @@ import java.util.Iterator;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Python's generator: values that come once; nothing is computed, or found wrong, until one is asked for. */
+/**
+ * Python's generator: values that come once; nothing is computed, or found wrong, until one is
+ * asked for.
+ */
 final class StreamValue implements Value {
   private final Supplier<Iterator<Value>> source;
   private @Nullable Iterator<Value> started;

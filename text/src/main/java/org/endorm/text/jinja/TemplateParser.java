@@ -129,8 +129,16 @@ final class TemplateParser {
     expressions.soft(soft);
     enclosingLoops--;
     return new Statement.For(
-        line, target, items, filter, recursive, body, otherwise,
-        new Scope(), new Scope(), new Scope());
+        line,
+        target,
+        items,
+        filter,
+        recursive,
+        body,
+        otherwise,
+        new Scope(),
+        new Scope(),
+        new Scope());
   }
 
   private Statement ifElse(int line) {
@@ -157,8 +165,7 @@ final class TemplateParser {
     if (tokens.skipOperator("=")) {
       return new Statement.Assign(line, target, expressions.tuple(true, null));
     }
-    Expression.Filter filter =
-        tokens.skipOperator("|") ? expressions.blockFilter() : null;
+    Expression.Filter filter = tokens.skipOperator("|") ? expressions.blockFilter() : null;
     return new Statement.AssignBlock(line, target, filter, wholeBody("endset"), new Scope());
   }
 

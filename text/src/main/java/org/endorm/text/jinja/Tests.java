@@ -40,7 +40,8 @@ final class Tests {
         (m, v, a) -> remainder(v, a.bind("divisibleby", "num").get("num")).signum() == 0);
     tests.put("lower", (m, v, a) -> alone("lower", a) && Casing.isLower(m.string(v)));
     tests.put("upper", (m, v, a) -> alone("upper", a) && Casing.isUpper(m.string(v)));
-    plain(tests, "filter", value -> value instanceof Value.Text name && Filters.exists(name.value()));
+    plain(
+        tests, "filter", value -> value instanceof Value.Text name && Filters.exists(name.value()));
     plain(tests, "test", value -> value instanceof Value.Text name && exists(name.value()));
     return Map.copyOf(tests);
   }

@@ -41,7 +41,10 @@ final class TextFilters {
   }
 
   private static Value changed(
-      String name, Machine machine, Value value, Arguments arguments,
+      String name,
+      Machine machine,
+      Value value,
+      Arguments arguments,
       UnaryOperator<String> change) {
     arguments.bind(name);
     Value.Text text = soft(machine, value);
@@ -56,12 +59,14 @@ final class TextFilters {
     int start = 0;
     while (start < text.length()) {
       int end = start;
-      while (end < text.length() && startsWord(text.charAt(end)) == startsWord(text.charAt(start))) {
+      while (end < text.length()
+          && startsWord(text.charAt(end)) == startsWord(text.charAt(start))) {
         end++;
       }
       String part = text.substring(start, end);
       int first = Character.charCount(part.codePointAt(0));
-      out.append(Casing.upper(part.substring(0, first))).append(Casing.lower(part.substring(first)));
+      out.append(Casing.upper(part.substring(0, first)))
+          .append(Casing.lower(part.substring(first)));
       start = end;
     }
     return out.toString();
@@ -118,8 +123,7 @@ final class TextFilters {
   }
 
   private static Value truncate(Machine machine, Value value, Arguments arguments) {
-    Arguments.Bound bound =
-        arguments.bind("truncate", "length?", "killwords?", "end?", "leeway?");
+    Arguments.Bound bound = arguments.bind("truncate", "length?", "killwords?", "end?", "leeway?");
     int length = bound.integer("length", 255);
     String end = bound.find("end") == null ? "..." : TextMethods.required(bound, "end");
     boolean ownLeeway = bound.find("leeway") == null || bound.get("leeway") instanceof Value.None;
@@ -179,7 +183,8 @@ final class TextFilters {
       keys = second.value();
     }
     PythonJson.Style style =
-        new PythonJson.Style(bound.flag("ensure_ascii"), indent, items, keys, bound.flag("sort_keys"));
+        new PythonJson.Style(
+            bound.flag("ensure_ascii"), indent, items, keys, bound.flag("sort_keys"));
     return machine.budget().text(PythonJson.dumps(value, style, machine.budget()));
   }
 

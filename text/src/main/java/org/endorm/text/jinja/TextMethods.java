@@ -92,8 +92,10 @@ final class TextMethods {
   }
 
   private static boolean isForeignMarkup(@Nullable Method method, String name) {
-    return (method != null && !SAFE_ON_MARKUP.contains(name)
-            && !name.startsWith("is") && !name.endsWith("swith"))
+    return (method != null
+            && !SAFE_ON_MARKUP.contains(name)
+            && !name.startsWith("is")
+            && !name.endsWith("swith"))
         || Set.of("unescape", "striptags", "escape").contains(name);
   }
 
@@ -107,15 +109,13 @@ final class TextMethods {
     return Value.of(result);
   }
 
-  private static Value all(
-      String name, Arguments arguments, String self, IntPredicate test) {
+  private static Value all(String name, Arguments arguments, String self, IntPredicate test) {
     arguments.bind(name);
     return Value.of(!self.isEmpty() && self.codePoints().allMatch(test));
   }
 
   private static Value strip(
-      String name, String self, Arguments arguments, boolean left, boolean right,
-      Machine machine) {
+      String name, String self, Arguments arguments, boolean left, boolean right, Machine machine) {
     String set = arguments.bind(name, "/chars?").text("chars");
     String result;
     if (set != null) {
@@ -135,7 +135,8 @@ final class TextMethods {
     if (separator != null && separator.isEmpty()) {
       throw Fault.value("empty separator");
     }
-    return texts(Splitting.split(self, separator, limit < 0 ? Integer.MAX_VALUE : limit, fromLeft), machine);
+    return texts(
+        Splitting.split(self, separator, limit < 0 ? Integer.MAX_VALUE : limit, fromLeft), machine);
   }
 
   private static Value texts(List<String> parts, Machine machine) {
@@ -186,10 +187,12 @@ final class TextMethods {
       return Value.FALSE;
     }
     Value prefix = bound.get("prefix");
-    List<Value> choices = prefix instanceof Value.TupleValue tuple ? tuple.items() : List.of(prefix);
+    List<Value> choices =
+        prefix instanceof Value.TupleValue tuple ? tuple.items() : List.of(prefix);
     for (Value choice : choices) {
       if (!(choice instanceof Value.Text text)) {
-        throw Fault.type(name + " first arg must be str or a tuple of str, not " + choice.typeName());
+        throw Fault.type(
+            name + " first arg must be str or a tuple of str, not " + choice.typeName());
       }
       if (start ? window.text().startsWith(text.value()) : window.text().endsWith(text.value())) {
         return Value.TRUE;

@@ -16,7 +16,8 @@ record Undefined(String reason) implements Value {
   }
 
   static Undefined element(Value owner, Value index) {
-    return new Undefined(owner.typeName() + " object has no element " + PythonText.shortRepr(index));
+    return new Undefined(
+        owner.typeName() + " object has no element " + PythonText.shortRepr(index));
   }
 
   /** What the sandbox gives for an attribute that would change its owner. */

@@ -35,7 +35,10 @@ class JinjaBoundsTest {
         "{% set ns = namespace(x=3) %}" + LONG_LOOP + "{% set ns.x = ns.x * ns.x %}" + END,
         "{% set ns = namespace(x='ab') %}" + LONG_LOOP + "{% set ns.x = ns.x ~ ns.x %}" + END,
         "{% set ns = namespace(x=[1]) %}" + LONG_LOOP + "{% set ns.x = ns.x + ns.x %}" + END,
-        "{% set ns = namespace(x=[]) %}" + LONG_LOOP + "{% set ns.x = [ns.x, ns.x] %}" + END
+        "{% set ns = namespace(x=[]) %}"
+            + LONG_LOOP
+            + "{% set ns.x = [ns.x, ns.x] %}"
+            + END
             + "{{ ns.x }}",
         "{% set ns = namespace() %}{% set ns.me = ns %}{{ ns }}",
         "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}",
@@ -113,8 +116,7 @@ class JinjaBoundsTest {
             + "{{ '<|im_start|>' + m.role + '\\n' + c | trim + '<|im_end|>' + '\\n' }}{% endfor %}";
     long start = System.nanoTime();
     String text =
-        render(
-            template, Map.of("messages", List.of(Map.of("role", "user", "content", content))));
+        render(template, Map.of("messages", List.of(Map.of("role", "user", "content", content))));
     assertThat(text).hasSize(content.length() - 1 + "<|im_start|>user\n<|im_end|>\n".length());
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
   }

@@ -17,7 +17,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Short templates of our own against what transformers renders; {@code tools/jinja_cases.py} made them. */
+/**
+ * Short templates of our own against what transformers renders; {@code tools/jinja_cases.py} made
+ * them.
+ */
 class JinjaCasesTest {
   private static final ObjectMapper JSON = new JsonMapper();
   private static final LocalDateTime CLOCK = LocalDateTime.of(2026, 1, 15, 12, 0);

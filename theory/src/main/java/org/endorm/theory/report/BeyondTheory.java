@@ -43,8 +43,8 @@ final class BeyondTheory {
     return new Chapter(
         "Beyond: what the theory does not say",
         "Logits with the same policy have ε = 0, yet token rewards, preferences across prompts and"
-            + " every aggregate but the sum may differ. Experts who are not soft-optimal for what we"
-            + " care about bound nothing. Each claim is a counter-example, and holds.",
+            + " every aggregate but the sum may differ. Experts who are not soft-optimal for what"
+            + " we care about bound nothing. Each claim is a counter-example, and holds.",
         claims,
         List.of(shiftPlot(), roundsPlot()));
   }
@@ -70,13 +70,12 @@ final class BeyondTheory {
     String b = "Beyond: ";
     return List.of(
         Claim.atLeast(b + "logit constants (ε = 0) move token rewards, by up to", tokens, 1),
-        Claim.atMost(b + "logit constants leave preferences by sum alone, apart by", sums, ROUNDING),
+        Claim.atMost(
+            b + "logit constants leave preferences by sum alone, apart by", sums, ROUNDING),
         Claim.atLeast(
             b + "logit constants can reverse preferences across prompts, by", prompts, REVERSED),
         Claim.atLeast(
-            b + "logit constants can reverse truncated against ended, by",
-            truncated,
-            REVERSED),
+            b + "logit constants can reverse truncated against ended, by", truncated, REVERSED),
         Claim.atLeast(b + "r(Yes) alone can prefer the worse candidate, P apart by", yes(), 0.2));
   }
 
@@ -88,7 +87,9 @@ final class BeyondTheory {
         new double[] {here, model.reward(there)}, new double[] {here, shifted.reward(there)});
   }
 
-  /** An answer cut after its first token, which keeps −V of its last state, against an ended one. */
+  /**
+   * An answer cut after its first token, which keeps −V of its last state, against an ended one.
+   */
   private static double truncated(SoftQ model, SoftQ shifted) {
     Answer longest = model.mdp().answers().getLast();
     Answer ended = model.mdp().answers().getFirst();
@@ -131,9 +132,7 @@ final class BeyondTheory {
     }
     claims.add(
         Claim.atLeast(
-            "Beyond: sum prefers the shorter answer of equally likely tokens, P",
-            shorter(),
-            0.9));
+            "Beyond: sum prefers the shorter answer of equally likely tokens, P", shorter(), 0.9));
     return claims;
   }
 
@@ -157,12 +156,9 @@ final class BeyondTheory {
       colder = Math.max(colder, variation(truth, atQuarter, new Aggregation.Sum()));
     }
     return List.of(
+        Claim.atLeast("Beyond: experts with another goal, fitted with ε = 0, D_TV", wrong, 0.9),
         Claim.atLeast(
-            "Beyond: experts with another goal, fitted with ε = 0, D_TV", wrong, 0.9),
-        Claim.atLeast(
-            "Beyond: experts of another temperature, fitted with ε = 0, D_TV",
-            colder,
-            0.1));
+            "Beyond: experts of another temperature, fitted with ε = 0, D_TV", colder, 0.1));
   }
 
   private List<Claim> sharpening() {
@@ -180,9 +176,7 @@ final class BeyondTheory {
     return List.of(
         Claim.atMost("Beyond: RL with KL to π̂ gives π̂^(1+α/β), log π apart by", first, ROUNDING),
         Claim.atMost(
-            "Beyond: its second round sharpens again, π̂^((1+α/β)²), apart by",
-            second,
-            ROUNDING));
+            "Beyond: its second round sharpens again, π̂^((1+α/β)²), apart by", second, ROUNDING));
   }
 
   private SoftQ model() {
@@ -242,9 +236,9 @@ final class BeyondTheory {
     Arrays.setAll(rounds, i -> i);
     return new Plot(
         "What rounds of RL on one's own reward do",
-        "Entropy of the policy after each round of RL on the reward read out of the last. Soft RL at"
-            + " the same α stands still; a lower temperature, or KL in place of entropy, sharpens in"
-            + " every round.",
+        "Entropy of the policy after each round of RL on the reward read out of the last. Soft RL"
+            + " at the same α stands still; a lower temperature, or KL in place of entropy,"
+            + " sharpens in every round.",
         Axis.linear("round"),
         Axis.linear("entropy, nats"),
         List.of(

@@ -39,6 +39,7 @@ final class ClaimTable {
 
   /** How wide a text is shown: the hat of π̂ takes no column of its own. */
   private static int columns(String text) {
-    return (int) text.codePoints().filter(c -> Character.getType(c) != Character.NON_SPACING_MARK).count();
+    return (int)
+        text.codePoints().filter(c -> Character.getType(c) != Character.NON_SPACING_MARK).count();
   }
 }

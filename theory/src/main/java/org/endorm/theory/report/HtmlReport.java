@@ -1,8 +1,8 @@
 package org.endorm.theory.report;
 
 /**
- * The report as one self-contained page: no script, nothing loaded from elsewhere, light and dark by
- * the reader's setting.
+ * The report as one self-contained page: no script, nothing loaded from elsewhere, light and dark
+ * by the reader's setting.
  */
 final class HtmlReport {
   private static final String HEAD =

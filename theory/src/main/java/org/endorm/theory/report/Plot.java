@@ -16,7 +16,8 @@ public record Plot(String title, String caption, Axis x, Axis y, List<Series> se
   /**
    * An axis over the range of the data.
    *
-   * @param log whether equal steps are equal factors; values that are not positive are then left out
+   * @param log whether equal steps are equal factors; values that are not positive are then left
+   *     out
    */
   public record Axis(String label, boolean log) {
     static Axis linear(String label) {

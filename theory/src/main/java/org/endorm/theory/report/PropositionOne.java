@@ -148,14 +148,14 @@ final class PropositionOne {
     return List.of(
         Claim.atMost(p + "|IRL objective − α·log-likelihood|, any logits", objectiveGap, ROUNDING),
         Claim.atMost(p + "|soft value iteration of the reward read out − Q|", inverseGap, ROUNDING),
-        Claim.atMost(
-            p + "IRL gradient at the cross-entropy optimum", gradientAtOptimum, ROUNDING),
+        Claim.atMost(p + "IRL gradient at the cross-entropy optimum", gradientAtOptimum, ROUNDING),
         Claim.atLeast(p + "IRL gradient at random logits, for comparison", gradientElsewhere, 1e-3),
         Claim.atMost(p + "largest gain by a small change of the optimum's reward", improvement, 0),
         Claim.atMost(
             p + "logits of one policy, apart beyond constants of states", potentialGap, 1e-9),
         Claim.atMost(p + "logits of one policy, preferences apart by", preferenceGap, 1e-9),
-        Claim.atMost(p + "GenRM, |σ((r(Yes) − r(No))/α) − P(Yes)/(P(Yes)+P(No))|", genRmGap, 1e-14));
+        Claim.atMost(
+            p + "GenRM, |σ((r(Yes) − r(No))/α) − P(Yes)/(P(Yes)+P(No))|", genRmGap, 1e-14));
   }
 
   private Plot training() {
@@ -177,7 +177,8 @@ final class PropositionOne {
         Axis.linear("training step"),
         Axis.log("distance"),
         List.of(
-            series("largest IRL gradient", gradient), series("cross-entropy above its optimum", excess)));
+            series("largest IRL gradient", gradient),
+            series("cross-entropy above its optimum", excess)));
   }
 
   private static Series series(String name, List<double[]> points) {

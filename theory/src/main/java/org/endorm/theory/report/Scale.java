@@ -1,6 +1,5 @@
 package org.endorm.theory.report;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -50,7 +49,9 @@ record Scale(boolean log, double low, double step, int ticks, double from, doubl
     return step;
   }
 
-  /** What lies between, or, of values as good as equal, as much as their rounding allows to show. */
+  /**
+   * What lies between, or, of values as good as equal, as much as their rounding allows to show.
+   */
   private static double span(double min, double max) {
     double least = Math.max(Math.abs(min), Math.abs(max)) * 1e-6;
     return Math.max(max - min, Math.max(least, 1e-12));

@@ -52,8 +52,8 @@ final class TheoremOne {
     return new Chapter(
         "Theorem 1: how far the read-out preferences can be off",
         "If every log-probability of the model is within ε of the expert's, every Bradley–Terry"
-            + " preference between two answers to one prompt is within (αH/2)·ε. The bound is tight:"
-            + " taking the worst margin exactly gives tanh(αHε/2), which is reached.",
+            + " preference between two answers to one prompt is within (αH/2)·ε. The bound is"
+            + " tight: taking the worst margin exactly gives tanh(αHε/2), which is reached.",
         claims(),
         List.of(scatter(), progress()));
   }
@@ -83,7 +83,9 @@ final class TheoremOne {
     String t = "Theorem 1: ";
     return List.of(
         Claim.atMost(
-            t + "largest D_TV / ((αH/2)·ε), " + random.size() + " random pairs", tightest(random), 1),
+            t + "largest D_TV / ((αH/2)·ε), " + random.size() + " random pairs",
+            tightest(random),
+            1),
         Claim.atMost(
             t + "largest D_TV / ((αH/2)·ε), " + searched() + " pairs of the search",
             tightest(adversarial),
@@ -113,8 +115,8 @@ final class TheoremOne {
     return new Plot(
         "No preference beyond the bound",
         "Each point is an expert and a model; the largest total variation over all pairs of their"
-            + " answers (those below 0.001 are left out). Built and searched policies come close to the"
-            + " bound, random ones stay below it.",
+            + " answers (those below 0.001 are left out). Built and searched policies come close to"
+            + " the bound, random ones stay below it.",
         Axis.log("(αH/2)·ε"),
         Axis.log("largest D_TV measured"),
         List.of(
@@ -149,12 +151,15 @@ final class TheoremOne {
       double[] steps = new double[1 + (progress.length - 1) / stride];
       Arrays.setAll(steps, k -> k * stride);
       double[] best = Arrays.stream(steps).map(k -> progress[(int) k]).toArray();
-      series.add(new Series("H = " + (1 + i % 3) + (i < 3 ? "" : " again"), Mark.LINE, steps, best));
+      series.add(
+          new Series("H = " + (1 + i % 3) + (i < 3 ? "" : " again"), Mark.LINE, steps, best));
     }
     return new Plot(
         "A gradient-free search for the worst case",
         "Best D_TV / ((αH/2)·ε) so far. The search may move every logit of expert and model, with ε"
-            + " at least " + EPSILON_FLOOR + "; it approaches 1 and never passes it.",
+            + " at least "
+            + EPSILON_FLOOR
+            + "; it approaches 1 and never passes it.",
         Axis.linear("step of the search"),
         Axis.linear("share of the bound"),
         series);

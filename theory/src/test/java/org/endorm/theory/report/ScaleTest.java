@@ -23,8 +23,7 @@ class ScaleTest {
   }
 
   private static String names(Scale scale) {
-    return String.join(
-        " ", IntStream.range(0, scale.ticks()).mapToObj(scale::nameOfTick).toList());
+    return String.join(" ", IntStream.range(0, scale.ticks()).mapToObj(scale::nameOfTick).toList());
   }
 
   @ParameterizedTest

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 /**
  * A quick run, against its own numbers of before.
  *
- * <p>{@code -Dendorm.regenerate=FILE} writes them anew; a change must be explained, for the same seed
- * is promised to give the same numbers.
+ * <p>{@code -Dendorm.regenerate=FILE} writes them anew; a change must be explained, for the same
+ * seed is promised to give the same numbers.
  */
 class TheoryReportTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -125,7 +125,12 @@ class TheoryReportTest {
   private static double[] sums(Series s) {
     int last = s.x().length - 1;
     return new double[] {
-      last, s.x()[last], Arrays.stream(s.x()).sum(), s.y()[0], s.y()[last], Arrays.stream(s.y()).sum()
+      last,
+      s.x()[last],
+      Arrays.stream(s.x()).sum(),
+      s.y()[0],
+      s.y()[last],
+      Arrays.stream(s.y()).sum()
     };
   }
 

@@ -1,4 +1,4 @@
-package org.endorm.scoring;
+package org.endorm.scoring.trace;
 
 import java.util.List;
 import org.endorm.reward.SoftQTrace;

@@ -1,4 +1,4 @@
-package org.endorm.scoring;
+package org.endorm.scoring.trace;
 
 /**
  * What the logits of the states along one response say besides V and the chosen logit: their mean,
@@ -12,14 +12,14 @@ package org.endorm.scoring;
  *     equals
  * @param topQ shape [T][k], their raw logits
  */
-public record StateStatistics(
-    double[] meanQ, double[] entropy, int[][] topIds, double[][] topQ) {
+public record StateStatistics(double[] meanQ, double[] entropy, int[][] topIds, double[][] topQ) {
   public StateStatistics {
     if (meanQ.length == 0
         || entropy.length != meanQ.length
         || topIds.length != meanQ.length
         || topQ.length != meanQ.length) {
-      throw new IllegalArgumentException("statistics need one entry for each of at least one state");
+      throw new IllegalArgumentException(
+          "statistics need one entry for each of at least one state");
     }
   }
 

@@ -1,4 +1,4 @@
-package org.endorm.scoring;
+package org.endorm.scoring.trace;
 
 import org.endorm.reward.EndormException;
 
