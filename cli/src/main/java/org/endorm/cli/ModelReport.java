@@ -48,11 +48,12 @@ record ModelReport(
    * @throws EndormException if the model can't be had, is damaged or not supported
    */
   static ModelReport read(Path path, EngineOptions options) {
-    ModelProfile model = ModelProfile.of(path, options);
+    ModelProfile model = ModelProfile.of(path, options.dtype());
     try (ConversationCodec codec = ModelText.open(path)) {
       String template = codec.templateSha256().orElse(null);
       int tokens = codec.tokenizer().map(t -> t.vocabularySize()).orElse(0);
-      return new ModelReport(path, model, options, tokens, template, tokens == 0 ? "" : ending(codec));
+      return new ModelReport(
+          path, model, options, tokens, template, tokens == 0 ? "" : ending(codec));
     }
   }
 
@@ -85,12 +86,21 @@ record ModelReport(
     line(text, "context", "%,d tokens", model.spec().context());
     line(text, "layers", "%d of width %,d", model.spec().layers().size(), model.spec().hidden());
     line(text, "head", head());
-    line(text, "tokenizer", tokens == 0 ? "none, so only rows of ids can be scored" : "%,d tokens", tokens);
+    line(
+        text,
+        "tokenizer",
+        tokens == 0 ? "none, so only rows of ids can be scored" : "%,d tokens",
+        tokens);
     line(text, "template", template());
     line(text, "dtype", "%s on this machine", options.dtype().label());
     line(text, "memory", memory());
     if (!model.unread().isEmpty()) {
-      line(text, "not read", "%,d tensors, such as %s", model.unread().size(), model.unread().getFirst());
+      line(
+          text,
+          "not read",
+          "%,d tensors, such as %s",
+          model.unread().size(),
+          model.unread().getFirst());
     }
     line(text, "sha256", model.sha256());
     line(text, "path", path.toString());
@@ -112,7 +122,9 @@ record ModelReport(
   private String head() {
     return model.outputs() == 0
         ? "the vocabulary's: a language model"
-        : model.outputs() + (model.outputs() == 1 ? " output" : " outputs") + ": a trained reward model, for bench --classifier";
+        : model.outputs()
+            + (model.outputs() == 1 ? " output" : " outputs")
+            + ": a trained reward model, for bench --classifier";
   }
 
   private String template() {
@@ -130,7 +142,10 @@ record ModelReport(
     return switch (model.residency()) {
       case KEPT -> total + weights;
       case PASSING ->
-          total + weights + ": they pass layer by layer, as all " + gigabytes(model.packedBytes())
+          total
+              + weights
+              + ": they pass layer by layer, as all "
+              + gigabytes(model.packedBytes())
               + " are too much for this machine";
     };
   }
@@ -144,7 +159,8 @@ record ModelReport(
   String json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("path", path.toString()).put("sha256", model.sha256()).put("family", model.family());
-    json.put("format", model.isGguf() ? "gguf" : "safetensors").put("parameters", model.parameters());
+    json.put("format", model.isGguf() ? "gguf" : "safetensors")
+        .put("parameters", model.parameters());
     ObjectNode stored = json.putObject("stored_bytes");
     model.stored().forEach((type, bytes) -> stored.put(type.name(), bytes));
     json.put("vocabulary", model.spec().vocabulary()).put("context", model.spec().context());

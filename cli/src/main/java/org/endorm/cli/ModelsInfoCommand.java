@@ -16,8 +16,8 @@ import picocli.CommandLine.Parameters;
     name = "info",
     mixinStandardHelpOptions = true,
     description =
-        "Tells what a model is, what it says of text, and what scoring with it takes, or why it is not"
-            + " supported.")
+        "Tells what a model is, what it says of text, and what scoring with it takes, or why it is"
+            + " not supported.")
 final class ModelsInfoCommand implements Callable<Integer> {
   private final Surroundings around;
 

@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
     name = "support",
     mixinStandardHelpOptions = true,
     description =
-        "Tells which families of models, types of tensors and pre-tokenizers of GGUF files are read.")
+        "Tells which families of models, types of tensors and pre-tokenizers of GGUF files are"
+            + " read.")
 final class ModelsSupportCommand implements Callable<Integer> {
   private final Surroundings around;
 
@@ -61,7 +62,10 @@ final class ModelsSupportCommand implements Callable<Integer> {
     ObjectNode support = JsonNodeFactory.instance.objectNode();
     ArrayNode families = support.putArray("families");
     for (Family family : Architectures.families()) {
-      families.addObject().put("family", family.modelType()).put("gguf", family.gguf().orElse(null));
+      families
+          .addObject()
+          .put("family", family.modelType())
+          .put("gguf", family.gguf().orElse(null));
     }
     types().forEach(support.putArray("tensor_types")::add);
     HuggingFaceTokenizer.ggufPreTokenizers().forEach(support.putArray("gguf_pre_tokenizers")::add);

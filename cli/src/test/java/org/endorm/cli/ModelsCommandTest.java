@@ -32,16 +32,20 @@ class ModelsCommandTest {
     assertThat(info.get("family").asText()).isEqualTo("qwen2");
     assertThat(info.get("vocabulary").asInt()).isEqualTo(160);
     assertThat(info.get("head_outputs").asInt()).isZero();
-    assertThat(info.get("parameters").asLong() * 2).isEqualTo(info.get("stored_bytes").get("BF16").asLong());
+    assertThat(info.get("parameters").asLong() * 2)
+        .isEqualTo(info.get("stored_bytes").get("BF16").asLong());
     assertThat(info.get("not_read")).isEmpty();
     assertThat(endorm.run("models", "info", model)).isZero();
-    assertThat(endorm.out()).contains("qwen2, safetensors").contains("only rows of ids can be scored");
+    assertThat(endorm.out())
+        .contains("qwen2, safetensors")
+        .contains("only rows of ids can be scored");
   }
 
   @Test
   void infoCountsSharedWeightsOnceAndTellsHeads() throws IOException {
     for (String name : List.of("gemma3", "gpt_neox", "gpt_oss", "deepseek_v2")) {
-      assertThat(endorm.run("models", "info", TinyModels.folder(name).toString(), "--json")).isZero();
+      assertThat(endorm.run("models", "info", TinyModels.folder(name).toString(), "--json"))
+          .isZero();
       long stored = json().get("stored_bytes").get("BF16").asLong();
       assertThat(json().get("parameters").asLong() * 2).as(name).isEqualTo(stored);
     }
@@ -53,7 +57,8 @@ class ModelsCommandTest {
     Files.copy(weights, folder.resolve("model.safetensors"));
     String config = Files.readString(TinyModels.folder("llama").resolve("config.json"));
     Files.writeString(
-        folder.resolve("config.json"), config.replaceFirst("\\{", "{\"one_more\": 1, \"another\": 2,"));
+        folder.resolve("config.json"),
+        config.replaceFirst("\\{", "{\"one_more\": 1, \"another\": 2,"));
     assertThat(endorm.run("models", "info", folder.toString())).isEqualTo(ExitCode.MODEL);
     assertThat(endorm.out()).isEmpty();
     assertThat(endorm.err()).contains("options one_more, another are not known here");
@@ -66,13 +71,18 @@ class ModelsCommandTest {
     assertThat(endorm.err()).contains("save_pretrained");
   }
 
-  /** The page's table is written by {@code tools/conformance_table.py}; a new family needs a new run. */
+  /**
+   * The page's table is written by {@code tools/conformance_table.py}; a new family needs a new
+   * run.
+   */
   @Test
   void thePageOfModelsTellsAllThatIsRead() throws IOException {
     assertThat(endorm.run("models", "support", "--json")).isZero();
     String page = Files.readString(PAGE);
     List<String> rows =
-        Pattern.compile("(?m)^\\| `(\\w+)` \\| ([\\w-]*) \\| +\\d").matcher(page).results()
+        Pattern.compile("(?m)^\\| `(\\w+)` \\| ([\\w-]*) \\| +\\d")
+            .matcher(page)
+            .results()
             .map(row -> row.group(1) + " " + row.group(2))
             .toList();
     assertThat(rows)
@@ -80,10 +90,13 @@ class ModelsCommandTest {
             StreamSupport.stream(json().get("families").spliterator(), false)
                 .map(f -> f.get("family").asText() + " " + f.get("gguf").asText(""))
                 .toList());
-    json().get("tensor_types").forEach(type -> {
-      if (!type.asText().equals("F8_E8M0")) {
-        assertThat(page).contains(type.asText());
-      }
-    });
+    json()
+        .get("tensor_types")
+        .forEach(
+            type -> {
+              if (!type.asText().equals("F8_E8M0")) {
+                assertThat(page).contains(type.asText());
+              }
+            });
   }
 }

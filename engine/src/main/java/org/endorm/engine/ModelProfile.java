@@ -12,6 +12,7 @@ import org.endorm.engine.checkpoint.StoredTensor;
 import org.endorm.engine.decoder.DecoderSpec;
 import org.endorm.engine.decoder.Residency;
 import org.endorm.engine.decoder.Weights;
+import org.endorm.engine.tensor.Dtype;
 
 /**
  * What a model on disk is, and what running it takes.
@@ -50,7 +51,8 @@ public record ModelProfile(
    *
    * @throws org.endorm.reward.EndormException if it can't be had, is damaged or not supported
    */
-  public static ModelProfile of(Path path, EngineOptions options) {
+  public static ModelProfile of(Path path, Dtype dtype) {
+    EngineOptions options = new EngineOptions(dtype, 1); // One thread packs no weights ahead.
     if (!Checkpoint.isGguf(path) && PretrainedHead.isHead(path)) {
       try (PretrainedHead head = PretrainedHead.open(path, options)) {
         return head.profile();
@@ -86,7 +88,9 @@ public record ModelProfile(
     return bytes;
   }
 
-  /** Bytes of weights in memory while rows are scored; about those of two layers where they pass. */
+  /**
+   * Bytes of weights in memory while rows are scored; about those of two layers where they pass.
+   */
   public long weightBytes() {
     return residency == Residency.KEPT ? packedBytes : 2 * packedBytes / spec.layers().size();
   }

@@ -56,7 +56,8 @@ public final class PretrainedHead implements AutoCloseable {
   /** Whether a Hugging Face folder says that it holds a trained reward model. */
   static boolean isHead(Path path) {
     return ConfigFile.isThere(path)
-        && ConfigFile.architectures(ConfigFile.read(path)).stream().anyMatch(PretrainedHead::hasHead);
+        && ConfigFile.architectures(ConfigFile.read(path)).stream()
+            .anyMatch(PretrainedHead::hasHead);
   }
 
   /** What there is to say of it. */

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Whole chat templates in the manner of published families against what transformers renders; {@code
- * tools/chat_styles.py} made them.
+ * Whole chat templates in the manner of published families against what transformers renders;
+ * {@code tools/chat_styles.py} made them.
  */
 class ChatStylesTest {
   private static final ObjectMapper JSON = new JsonMapper();

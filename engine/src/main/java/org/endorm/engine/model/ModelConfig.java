@@ -275,7 +275,9 @@ public final class ModelConfig {
 
   private static String shown(List<String> names) {
     String some = String.join(", ", names.subList(0, Math.min(MOST_SHOWN, names.size())));
-    return names.size() > MOST_SHOWN ? some + " and " + (names.size() - MOST_SHOWN) + " more" : some;
+    return names.size() > MOST_SHOWN
+        ? some + " and " + (names.size() - MOST_SHOWN) + " more"
+        : some;
   }
 
   public UnsupportedModelException unsupported(String what) {
