@@ -92,10 +92,10 @@ public final class Falcon implements Architecture {
     options.expect("tensor_data_layout", "jploski");
     options.rename(
         Map.of("num_key_value_heads", "num_kv_heads", "intermediate_size", "ffn_hidden_size"));
-    boolean single = options.value("num_kv_heads") == 1;
-    options.put("multi_query", single);
-    options.put("new_decoder_architecture", !single);
     boolean apart = options.hasTensor("blk.0.attn_norm_2.weight");
+    boolean grouped = apart || options.value("num_kv_heads") != 1;
+    options.put("multi_query", !grouped);
+    options.put("new_decoder_architecture", grouped);
     options.put("num_ln_in_parallel_attn", apart ? 2 : 1);
   }
 
