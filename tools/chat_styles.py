@@ -49,6 +49,8 @@ CONTEXTS = {
     "documents": dict(messages=[m("user", "q")], documents=[{"title": "T\u2028x", "text": "body"}, {"doc_id": 7, "title": "<b>", "text": "é\n\nz", "n": 1e-7}]),
     "twice user": dict(messages=[m("user", "a"), m("user", "b")]),
     "named": dict(messages=[m("developer", "Dev"), m("user", "a", name="bob"), m("assistant", None), m("user", "")]),
+    "controls": dict(messages=[m("user", " q "), m("assistant", "a", reasoning_content="r"), m("user", "/no_think p")], documents=[{"doc_id": "1", "text": "t"}],
+                     controls={"citations": True, "length": "short"}, thinking_budget=700, add_vision_id=True, keep_past_thinking=True),
     "custom": dict(messages=[m("user", "Hi")], date_string="26 Jul 2025", custom_tools=TOOLS[:1], xml_tools=[{"a": "b"}], model_identity="I am X", builtin_tools=["browser", "code"]),
 }
 
@@ -624,6 +626,866 @@ T["odds and ends"] = r'''{%- set sep = joiner(" / ") -%}
 {% for k, v in messages[0] | dictsort %}{{ k }}{% if not loop.last %}, {% endif %}{% else %}none{% endfor %}
 {%- for n in range(2, 9, 3) if n is odd %}{{ n }}{% endfor %}{{ [3, 1, 2] | sort(reverse=true) | list }}{{ [1, 2, 3] | sum }}{{ 2.5 | round | int }}{{ "3.7" | float }}
 {{ (messages | selectattr("content", "string") | map(attribute="content") | map("trim") | map("truncate", 5, True) | list) }}{{ messages | rejectattr("role", "in", ["user"]) | list | count }}
+'''
+T["tools inside system"] = r'''{%- for message in messages -%}
+  {%- if message['role'] == 'system' and 'tools' in message and message['tools'] is not none -%}
+    {{- '<|' + message['role'] + '|>' + message['content'] + '<|tool|>' + message['tools'] + '<|/tool|>' + '<|end|>' -}}
+  {%- elif message['role'] in ('system', 'developer') and tools -%}
+    {{- '<|system|>' ~ message['content'] ~ '<|tool|>' ~ (tools | map(attribute='function') | list | tojson) ~ '<|/tool|><|end|>' -}}
+  {%- elif message['content'] is string -%}
+    {{- '<|' + message['role'] + '|>' + message['content'] + '<|end|>' -}}
+  {%- else -%}
+    {{- '<|' ~ message.role ~ '|>' -}}
+    {%- set seen = namespace(image=0, audio=0) -%}
+    {%- for part in message['content'] -%}
+      {%- if part.type == 'image' -%}{%- set seen.image = seen.image + 1 -%}<|image_{{ seen.image }}|>
+      {%- elif part.type.startswith(('audio', 'speech')) -%}{%- set seen.audio = seen.audio + 1 -%}{{ '<|audio_%d|>' | format(seen.audio) }}
+      {%- else -%}{{ part.text }}{%- endif -%}
+    {%- endfor -%}<|end|>
+  {%- endif -%}
+{%- endfor -%}
+{%- if add_generation_prompt -%}{{ '<|assistant|>' }}{%- else -%}{{ eos_token }}{%- endif -%}
+'''
+T["controls and citations"] = r'''{%- set tools_system = 'Tools are in <tools></tools>.\n' -%}
+{%- if messages[0]['role'] == 'system' %}
+     {%- set system_message = messages[0]['content'] %}
+     {%- set loop_messages = messages[1:] %}
+ {%- else %}
+     {%- set system_message = "Knowledge Cutoff Date: April 2024.
+ Today's Date: " + strftime_now('%B %d, %Y') + ".
+You are an assistant." %}
+  {%- if tools and documents %}
+     {%- set system_message = system_message + " Use tools and documents." %}
+ {%- elif tools %}
+     {%- set system_message = system_message + " Use tools." %}
+ {%- elif documents %}
+    {%- set system_message = system_message + " Write from the documents." %}
+  {%- elif thinking %}
+  {%- set system_message = system_message + "
+Answer between <response> and </response>, think between <think> and </think>." %}
+ {%- else %}
+   {%- set system_message = system_message + " Be helpful." %}
+ {%- endif %}
+ {%- if controls and 'citations' in controls and documents %}
+   {%- set system_message = system_message + '\n\nUse <co> and </co>.' %}
+ {%- endif %}
+ {%- if 'hallucinations' in (controls or {}) and documents %}
+     {%- set system_message = system_message + '\n\nList them.' %}
+ {%- endif %}
+     {%- set loop_messages = messages %}
+ {%- endif %}
+ {{- '<|start_of_role|>system<|end_of_role|>' + system_message + '<|end_of_text|>
+' }}
+ {%- if tools %}
+     {{- '<|start_of_role|>available_tools<|end_of_role|>' }}
+     {{- tools | tojson(indent=4) }}
+     {{- '<|end_of_text|>
+' }}
+ {%- endif %}
+ {%- if documents %}
+     {%- for document in documents %}
+         {{- '<|start_of_role|>document {"document_id": "' + document['doc_id'] | string + '"}<|end_of_role|>
+' }}
+         {{- document['text'] }}
+         {{- '<|end_of_text|>
+' }}
+     {%- endfor %}
+ {%- endif %}
+ {%- for message in loop_messages %}
+     {%- set found = namespace(text='') %}
+     {%- if message.content is string %}{%- set found.text = message.content %}
+     {%- elif message.content is iterable %}
+       {%- for entry in message.content if entry.type == 'text' %}{%- if found.text != '' %}{%- set found.text = found.text + '\n' %}{%- endif %}{%- set found.text = found.text + entry.text %}{%- endfor %}
+     {%- endif %}
+     {{- '<|start_of_role|>' + message['role'] + '<|end_of_role|>' + found.text + '<|end_of_text|>
+' }}
+     {%- for call in message.tool_calls or [] %}<tool_call>
+{{ {"name": call.function.name, "arguments": call.function.arguments} | tojson }}
+</tool_call>{% endfor %}
+     {%- if loop.last and add_generation_prompt %}
+            {{- '<|start_of_role|>assistant' }}
+             {%- if controls %}
+                 {{- ' ' + controls | tojson()}}
+             {%- endif %}
+             {{- '<|end_of_role|>' }}
+     {%- endif %}
+ {%- endfor %}'''
+T["model turns of parts"] = r'''{{ bos_token }}
+{%- if messages[0]['role'] == 'system' -%}
+    {%- if messages[0]['content'] is string -%}
+        {%- set first_user_prefix = messages[0]['content'] + '
+
+' -%}
+    {%- else -%}
+        {%- set first_user_prefix = messages[0]['content'][0]['text'] + '
+
+' -%}
+    {%- endif -%}
+    {%- set loop_messages = messages[1:] -%}
+{%- else -%}
+    {%- set first_user_prefix = "" -%}
+    {%- set loop_messages = messages -%}
+{%- endif -%}
+{%- for message in loop_messages -%}
+    {%- if (message['role'] == 'user') != (loop.index0 % 2 == 0) -%}
+        {{ raise_exception("Roles take turns") }}
+    {%- endif -%}
+    {%- if (message['role'] == 'assistant') -%}
+        {%- set role = "model" -%}
+    {%- else -%}
+        {%- set role = message['role'] -%}
+    {%- endif -%}
+    {{ '<start_of_turn>' + role + '
+' + (first_user_prefix if loop.first else "") }}
+    {%- if message['content'] is string -%}
+        {{ message['content'] | trim }}
+    {%- elif message['content'] is iterable -%}
+        {%- for item in message['content'] -%}
+            {%- if item['type'] == 'audio' -%}
+                {{ '<audio_soft_token>' }}
+            {%- elif item['type'] == 'image' -%}
+                {{ '<start_of_image>' }}
+            {%- elif item['type'] == 'text' -%}
+                {{ item['text'] | trim }}
+            {%- endif -%}
+        {%- endfor -%}
+    {%- else -%}
+        {{ raise_exception("Invalid content type") }}
+    {%- endif -%}
+    {{ '<end_of_turn>
+' }}
+{%- endfor -%}
+{%- if add_generation_prompt -%}
+    {{'<start_of_turn>model
+'}}
+{%- endif -%}
+'''
+T["signatures with docstrings"] = r'''{%- macro json_to_python_type(json_spec) %}
+{%- set basic_type_map = {
+    "string": "str",
+    "number": "float",
+    "integer": "int",
+    "boolean": "bool",
+    "null": "None"
+} %}
+{%- if json_spec.type is string and basic_type_map[json_spec.type] is defined %}
+    {{- basic_type_map[json_spec.type] }}
+{%- elif json_spec.type == "array" %}
+    {{- "List[" +  json_to_python_type(json_spec|attr('items') if json_spec['items'] is not defined else json_spec['items']) + "]"}}
+{%- elif json_spec.type == "object" %}
+    {{- "Dict[str, " + (json_to_python_type(json_spec.additionalProperties) if json_spec.additionalProperties is defined else "Any") + ']' }}
+{%- elif json_spec.type is iterable and json_spec.type is not string %}
+    {{- "Union[" }}
+    {%- for t in json_spec.type %}
+      {{- json_to_python_type({"type": t}) }}
+      {%- if not loop.last %}
+        {{- "," }}
+    {%- endif %}
+    {%- endfor %}
+    {{- "]" }}
+{%- else %}
+    {{- "Any" }}
+{%- endif %}
+{%- endmacro %}
+{{- bos_token }}
+{{- '<|im_start|>system\nYou call functions.\n<tools> ' }}
+{%- for tool in tools or [] %}
+    {%- if tool.function is defined %}
+        {%- set tool = tool.function %}
+    {%- endif %}
+    {{- '{"type": "function", "function": ' }}
+    {{- '{"name": "' + tool.name + '", ' }}
+    {{- '"description": "' + tool.name + '(' }}
+    {%- for param_name, param_fields in tool.parameters.properties|items %}
+        {{- param_name + ": " + json_to_python_type(param_fields) }}
+        {%- if not loop.last %}
+            {{- ", " }}
+        {%- endif %}
+    {%- endfor %}
+    {{- ")" }}
+    {%- if tool.return is defined %}
+        {{- " -> " + json_to_python_type(tool.return) }}
+    {%- endif %}
+    {{- " - " + tool.description + "\n\n" }}
+    {%- for param_name, param_fields in tool.parameters.properties|dictsort %}
+        {%- if loop.first %}
+            {{- "    Args:\n" }}
+        {%- endif %}
+        {{- "        " + param_name + "(" + json_to_python_type(param_fields) + "): " + (param_fields.description|default('')|trim|replace('"', '\\"')) }}
+        {{- "\n" if not loop.last }}
+    {%- endfor %}
+    {%- if tool.return is defined and tool.return.description is defined %}
+        {{- "\n    Returns:\n        " + tool.return.description }}
+    {%- endif %}
+    {{- '", "parameters": ' }}
+    {%- if tool.parameters.properties | length == 0 %}
+        {{- "{}" }}
+    {%- else %}
+        {{- tool.parameters|tojson }}
+    {%- endif %}
+    {{- "}" }}
+    {%- if not loop.last %}
+        {{- "\n" }}
+    {%- endif %}
+{%- endfor %}
+{{- " </tools><|im_end|>\n" }}
+{%- for message in messages %}
+    {%- if message.role == "user" or message.role == "system" or (message.role == "assistant" and message.tool_calls is not defined) %}
+        {{- '<|im_start|>' + message.role + '\n' + message.content|string + '<|im_end|>' + '\n' }}
+    {%- elif message.role == "assistant" %}
+        {{- '<|im_start|>' + message.role }}
+    {%- for tool_call in message.tool_calls %}
+       {{- '\n<tool_call>\n' }}
+           {%- if tool_call.function is defined %}
+               {%- set tool_call = tool_call.function %}
+           {%- endif %}
+            {{- '{' }}
+            {{- '"name": "' }}
+            {{- tool_call.name }}
+            {{- '"' }}
+            {%- if tool_call.arguments is defined %}
+                {{- ', ' }}
+                {{- '"arguments": ' }}
+                {{- tool_call.arguments|tojson(sort_keys=True) }}
+            {%- endif %}
+            {{- '}' }}
+            {{- '\n</tool_call>' }}
+    {%- endfor %}
+        {{- '<|im_end|>\n' }}
+    {%- elif message.role == "tool" %}
+        {%- if loop.previtem and loop.previtem.role != "tool" %}
+            {{- '<|im_start|>tool\n' }}
+        {%- endif %}
+        {{- '<tool_response>\n' }}
+        {{- message.content }}
+        {%- if not loop.last %}
+            {{- '\n</tool_response>\n' }}
+        {%- else %}
+            {{- '\n</tool_response>' }}
+        {%- endif %}
+        {%- if not loop.last and loop.nextitem.role != "tool" %}
+            {{- '<|im_end|>' }}
+        {%- elif loop.last %}
+            {{- '<|im_end|>' }}
+        {%- endif %}
+    {%- endif %}
+{%- endfor %}
+{%- if add_generation_prompt %}
+    {{- '<|im_start|>assistant\n' }}
+{%- endif %}
+'''
+T["grounded turns"] = r'''{% if documents %}
+{% set tools = [{'function': {'name': 'direct'}}] %}
+{% endif %}
+{%- macro document_turn(documents) -%}
+<|START_OF_TURN_TOKEN|><|CHATBOT_TOKEN|>[{"tool_name": "search", "parameters": {}}]<|END_OF_TURN_TOKEN|><|START_OF_TURN_TOKEN|><|SYSTEM_TOKEN|>[
+{% for doc in documents %}
+    {"tool_call_id": "0", "results": {
+{% for key, val in doc.items() %}        "{{ loop.index0 }}": {{ {key: val} | tojson(ensure_ascii=True) }}{% if not loop.last %},
+        {% endif %}
+{% endfor %}
+}, "is_error": null}{% if not loop.last %},
+    {% endif %}
+{% endfor %}
+
+]<|END_OF_TURN_TOKEN|>
+{%- endmacro -%}
+{%- macro tool_call_id_to_int(messages, tool_call_id) %}
+{%- set counter = namespace(value=0) %}
+{%- set tool_call_id_seen = namespace(value=false) %}
+{%- for msg in messages %}
+    {%- if msg.tool_calls %}
+        {%- for tool_call in msg.tool_calls %}
+            {%- if tool_call.id == tool_call_id and not tool_call_id_seen.value -%}
+                {{ counter.value }}
+                {%- set tool_call_id_seen.value = true %}
+            {%- endif %}
+            {%- set counter.value = counter.value + 1 %}
+        {%- endfor %}
+    {%- endif %}
+{%- endfor %}
+{%- endmacro %}
+{%- macro format_tool_message(messages, tool_msg) -%}
+{% set tool_id = tool_call_id_to_int(messages, tool_msg.tool_call_id) %}
+    {"tool_call_id": "{{ tool_id | trim | int }}", "results": {"0": {{ tool_msg.content|tojson }}}, "is_error": null}
+{%- endmacro -%}
+{{ bos_token }}<|START_OF_TURN_TOKEN|><|SYSTEM_TOKEN|># System
+{% if tools is iterable and tools | length > 0 %}[
+{% for tool in tools %}
+    {"name": "{{ tool['function']['name'] }}", "description": "{{tool['function']['description']}}", "parameters": {{ tool['function']['parameters']|tojson if tool.function.parameters is defined else none }}}{%- if not loop.last %},{% endif %}
+
+{% endfor %}]
+{% endif %}
+{%- set ns = namespace(last=-1) -%}
+{%- if messages and messages[0]['role']|lower == 'system' %}{%- set ns.developer_preamble = messages[0]['content'] -%}
+{{ '\n' ~ ns.developer_preamble | trim }}{%- endif -%}<|END_OF_TURN_TOKEN|>
+{%- for message in messages %}
+    {%- if message.role|lower == 'system' and not (loop.index0 == 0 and ns.developer_preamble) %}
+<|SYSTEM_TOKEN|>{{ message.content }}
+    {%- elif message.role|lower == 'user' %}
+<|USER_TOKEN|>{{ message.content }}<|END_OF_TURN_TOKEN|>{%- if documents and not loop.previtem %}{% set ns.sent = true %}{{ document_turn(documents) }}{% endif %}
+    {%- elif message.role|lower == 'assistant' or message.role|lower == 'chatbot' %}
+<|CHATBOT_TOKEN|>{% if message.tool_calls %}<|START_ACTION|>[
+    {% for tc in message.tool_calls %}
+    {"tool_call_id": "{{ tool_call_id_to_int(messages, tc.id) }}", "tool_name": "{{ tc['function']['name'] }}", "parameters": {{ tc['function']['arguments']|tojson }}}{% if not loop.last %},{% endif %}
+
+    {% endfor %}
+]<|END_ACTION|>{% else %}<|START_RESPONSE|>{{ message.content }}<|END_RESPONSE|>{% endif %}<|END_OF_TURN_TOKEN|>
+    {%- elif message.role|lower == 'tool' and loop.index0 > ns.last %}
+<|SYSTEM_TOKEN|><|START_TOOL_RESULT|>[
+{{ format_tool_message(messages, message) }}
+        {%- for msg in messages[loop.index0 + 1:] %}
+            {%- if msg.role|lower == 'tool' %},
+{{ format_tool_message(messages, msg) }}
+                {%- set ns.last = loop.index %}
+            {%- else %}
+                {%- break %}
+            {%- endif %}
+        {%- endfor %}
+
+]<|END_TOOL_RESULT|><|END_OF_TURN_TOKEN|>
+    {%- endif %}
+{%- endfor %}{% if add_generation_prompt %}<|START_OF_TURN_TOKEN|><|CHATBOT_TOKEN|>{% endif %}'''
+T["kept reasoning"] = r'''{%- macro render_content(msg) -%}
+    {%- set c = msg.get('content') -%}
+    {%- if c is string -%}
+      {{ c }}
+    {%- elif c is not none -%}
+      {% for content in c -%}
+        {% if content['type'] == 'image' or 'image' in content or 'image_url' in content -%}
+          <|media_start|>image<|media_content|><|media_pad|><|media_end|>
+        {% else -%}
+          {{ content['text'] }}
+        {%- endif -%}
+      {%- endfor -%}
+    {%- endif -%}
+{%- endmacro -%}
+{% macro set_roles(message) -%}
+  {%- set role_name =  message.get('name') or  message['role'] -%}
+  {%- if message['role'] == 'user' -%}
+    <|im_user|>{{role_name}}<|im_middle|>
+  {%- elif message['role'] == 'assistant' -%}
+    <|im_assistant|>{{role_name}}<|im_middle|>
+  {%- else -%}
+    <|im_system|>{{role_name}}<|im_middle|>
+  {%- endif -%}
+{%- endmacro -%}
+{%- macro render_toolcalls(message) -%}
+  <|tool_calls_section_begin|>
+  {%- for tool_call in message['tool_calls'] -%}
+    {%- set formatted_id = tool_call['id'] -%}
+    <|tool_call_begin|>{{ formatted_id }}<|tool_call_argument_begin|>{% if tool_call['function']['arguments'] is string %}{{ tool_call['function']['arguments'] }}{% else %}{{ tool_call['function']['arguments'] | tojson(separators=(',', ':')) }}{% endif %}<|tool_call_end|>
+  {%- endfor -%}
+  <|tool_calls_section_end|>
+{%- endmacro -%}
+{%- set ns = namespace(last_non_tool_call_assistant_msg=-1) -%}
+{%- for idx in range(messages|length-1, -1, -1) -%}
+    {%- if messages[idx]['role'] == 'assistant' and not messages[idx].get('tool_calls') -%}
+        {%- set ns.last_non_tool_call_assistant_msg = idx -%}
+        {%- break -%}
+    {%- endif -%}
+{%- endfor -%}
+{%- set hist_msgs = messages[:ns.last_non_tool_call_assistant_msg+1] -%}
+{%- set suffix_msgs = messages[ns.last_non_tool_call_assistant_msg+1:] -%}
+{%- if tools -%}
+  <|im_system|>tool_declare<|im_middle|>{{ tools | tojson(separators=(',', ':')) }}<|im_end|>
+{%- endif -%}
+{% for message in hist_msgs %}
+  {%- if loop.first and messages[0]['role'] != 'system' %}
+  <|im_system|>system<|im_middle|>You are a model.<|im_end|>
+  {% endif %}
+  {{set_roles(message)}}
+  {%- if message['role'] == 'assistant' -%}
+    <think></think>{{render_content(message)}}
+    {%- if message.get('tool_calls') -%}
+      {{render_toolcalls(message)}}
+    {%- endif -%}
+  {%- elif message['role'] == 'tool' -%}
+    {%- set tool_call_id = message.tool_call_id -%}
+    ## Return of {{ tool_call_id }}
+{{render_content(message)}}
+  {%- elif message['content'] is not none -%}
+    {{render_content(message)}}
+  {%- endif -%}
+  <|im_end|>
+{%- endfor -%}
+{%- for message in suffix_msgs -%}
+  {{set_roles(message)}}
+  {%- if message['role'] == 'assistant' -%}
+    {%- set rc = message.get('reasoning_content', '') -%}
+    <think>{{rc}}</think>{{render_content(message)}}
+    {%- if message.get('tool_calls') -%}
+     {{render_toolcalls(message)}}
+    {%- endif -%}
+  {%- elif message['role'] == 'tool' -%}
+    ## Return of {{ message.tool_call_id }}
+{{render_content(message)}}
+  {%- elif message['content'] is not none -%}
+    {{render_content(message)}}
+  {%- endif -%}
+  <|im_end|>
+{%- endfor -%}
+{%- if add_generation_prompt -%}
+  <|im_assistant|>assistant<|im_middle|>{{ '<think></think>' if thinking is defined and thinking is false }}
+{%- endif -%}
+'''
+T["detailed thinking"] = r'''{{- bos_token }}{%- set ns = namespace(enable_thinking=true, has_sys_prompt=false, non_tool_system_content='', last_user=none, turn_has_assistant=false, explicit_think_requested=false, think_index=-1) -%}
+{%- for message in messages -%}
+  {%- if message['role'] == 'user' or message['role'] == 'system' -%}
+    {%- set user_content = message['content'] if message['content'] is string else message['content'] | selectattr('type', 'eq', 'text') | map(attribute='text') | join('\n') -%}
+    {%- if '/think' in user_content.replace('</think>', '') -%}
+      {%- set ns.enable_thinking = true -%}
+      {%- set ns.explicit_think_requested = true -%}
+      {%- set ns.think_index = loop.index0 -%}
+    {%- elif '/no_think' in user_content -%}
+      {%- set ns.enable_thinking = false -%}
+    {%- endif -%}
+    {%- set ns.last_user = user_content if message.role == 'user' else ns.last_user -%}
+  {%- endif -%}
+{%- endfor -%}
+{%- if messages[0]['role'] == 'system' -%}
+  {%- set ns.has_sys_prompt = true -%}
+  {{- '<SPECIAL_10>System\n' + messages[0]['content'].replace('/think', '').replace('/no_think', '').strip() -}}
+{%- else -%}
+  {{- '<SPECIAL_10>System\n' -}}
+{%- endif -%}
+{%- set messages = messages[1:] if ns.has_sys_prompt else messages -%}
+{{- '\ndetailed thinking ' ~ ('on' if ns.enable_thinking and not (enable_thinking is defined and not enable_thinking) else 'off') }}
+{%- if tools -%}
+  {%- if ns.non_tool_system_content is defined and ns.non_tool_system_content != '' -%}{{- '\n\n' -}}{%- endif -%}
+  {{- '\n<AVAILABLE_TOOLS>[' -}}
+  {%- for tool in tools -%}
+    {{- (tool.function if tool.function is defined else tool) | tojson -}}
+    {{- ', ' if not loop.last else '' -}}
+  {%- endfor -%}
+  {{- ']</AVAILABLE_TOOLS>\n' -}}
+{%- endif -%}
+{{- '\n' }}
+{%- for message in messages %}
+  {%- if message['role'] == 'user' %}
+    {{- '<SPECIAL_11>User\n' }}{%- if message.content is not string %}{{ message.content | map(attribute='text', default='') | join }}{%- else %}{{ message.content | replace('/no_think', '') | trim }}{%- endif %}{{ '\n' }}
+  {%- elif message['role'] == 'assistant' %}
+    {%- set content = (message.content or '') %}
+    {%- if '</think>' in content %}
+      {%- set parts = content.rpartition('</think>') %}
+      {%- set content = parts[2].strip() if not loop.last else parts | join %}
+    {%- endif %}
+    {{- '<SPECIAL_11>Assistant\n' + content.strip() }}
+    {%- if message.tool_calls %}
+      {{- '<TOOLCALL>[' }}
+      {%- for call in message.tool_calls %}
+        {%- set fn = call.function if call.function else call %}
+        {{- '{"name": "' + fn.name + '", "arguments": ' }}
+        {%- if fn.arguments is string %}{{ fn.arguments }}{%- else %}{{ fn.arguments | tojson }}{%- endif %}
+        {{- '}' + (', ' if not loop.last else '') }}
+      {%- endfor %}
+      {{- ']</TOOLCALL>' }}
+    {%- endif %}
+    {{- '\n<SPECIAL_12>\n' }}
+  {%- elif message['role'] == 'tool' %}
+    {%- if loop.first or messages[loop.index0 - 1].role != 'tool' %}{{- '<SPECIAL_11>User\n<TOOL_RESPONSE>[' }}{%- endif %}
+    {{- message['content'] }}
+    {{- ', ' if not loop.last and (messages[loop.index0 + 1].role == 'tool') else ']</TOOL_RESPONSE>\n' }}
+  {%- endif %}
+{%- endfor %}
+{%- if add_generation_prompt %}
+  {{- '<SPECIAL_11>Assistant\n' }}{%- if ns.enable_thinking %}{{ '<think>\n' }}{%- else %}{{ '<think></think>' }}{%- endif %}
+{%- endif %}
+'''
+T["last thinking kept"] = r'''{{- bos_token -}}
+{%- set keep_past_thinking = keep_past_thinking | default(false) -%}
+{%- set ns = namespace(system_prompt="", last_assistant_index=-1) -%}
+{%- if messages[0]["role"] == "system" -%}
+    {%- set ns.system_prompt = messages[0]["content"] -%}
+    {%- set messages = messages[1:] -%}
+{%- endif -%}
+{%- if tools -%}
+    {%- set ns.system_prompt = ns.system_prompt + ("\n" if ns.system_prompt else "") + "List of tools: <|tool_list_start|>[" -%}
+    {%- for tool in tools -%}
+        {%- if tool is not string -%}
+            {%- set tool = tool | tojson -%}
+        {%- endif -%}
+        {%- set ns.system_prompt = ns.system_prompt + tool -%}
+        {%- if not loop.last -%}
+            {%- set ns.system_prompt = ns.system_prompt + ", " -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- set ns.system_prompt = ns.system_prompt + "]<|tool_list_end|>" -%}
+{%- endif -%}
+{%- if ns.system_prompt -%}
+    {{- "<|im_start|>system\n" + ns.system_prompt + "<|im_end|>\n" -}}
+{%- endif -%}
+{%- for message in messages -%}
+    {%- if message["role"] == "assistant" -%}
+        {%- set ns.last_assistant_index = loop.index0 -%}
+    {%- endif -%}
+{%- endfor -%}
+{%- for message in messages -%}
+    {{- "<|im_start|>" + message["role"] + "\n" -}}
+    {%- set content = message["content"] -%}
+    {%- if content is not string and content is not none and content is defined -%}
+        {%- set content = content | tojson -%}
+    {%- endif -%}
+    {%- if message["role"] == "assistant" and not keep_past_thinking and loop.index0 != ns.last_assistant_index -%}
+        {%- if content and "</think>" in content -%}
+            {%- set content = content.split("</think>")[-1] | trim -%}
+        {%- endif -%}
+    {%- endif -%}
+    {%- if message["role"] == "tool" -%}
+        {%- set content = "<|tool_response_start|>" + content + "<|tool_response_end|>" -%}
+    {%- endif -%}
+    {{- (content or "") + "<|im_end|>\n" -}}
+{%- endfor -%}
+{%- if add_generation_prompt -%}
+    {{- "<|im_start|>assistant\n" -}}
+{%- endif -%}
+'''
+T["typescript in braces"] = r'''{%- macro render_typescript_type(param_spec, required_params, is_nullable=false) -%}
+    {%- if param_spec.type == "array" -%}
+        {%- if param_spec['items'] -%}
+            {%- if param_spec['items']['type'] == "string" -%}
+                {{- "string[]" }}
+            {%- elif param_spec['items']['type'] in ("number", "integer") -%}
+                {{- "number[]" }}
+            {%- else -%}
+                {%- set inner_type = render_typescript_type(param_spec['items'], required_params) -%}
+                {%- if inner_type == "object | object" or inner_type|length > 50 -%}
+                    {{- "any[]" }}
+                {%- else -%}
+                    {{- inner_type + "[]" }}
+                {%- endif -%}
+            {%- endif -%}
+            {%- if param_spec.nullable -%}
+                {{- " | null" }}
+            {%- endif -%}
+        {%- else -%}
+            {{- "any[]" }}
+        {%- endif -%}
+    {%- elif param_spec.type is defined and param_spec.type is iterable and param_spec.type is not string and param_spec.type is not mapping and param_spec.type[0] is defined -%}
+        {%- if param_spec.type | length > 1 -%}
+            {{- param_spec.type | join(" | ") }}
+        {%- else -%}
+            {{- param_spec.type[0] }}
+        {%- endif -%}
+    {%- elif param_spec.oneOf or param_spec.anyOf -%}
+        {%- for variant in param_spec.oneOf or param_spec.anyOf -%}
+            {{- render_typescript_type(variant, required_params) -}}
+            {%- if variant.description %}{{- "// " + variant.description }}{%- endif -%}
+            {%- if variant.default is defined %}{{ "// default: " + variant.default|tojson }}{%- endif -%}
+            {%- if not loop.last %}{{- " | " }}{%- endif -%}
+        {%- endfor -%}
+    {%- elif param_spec.type == "string" -%}
+        {%- if param_spec.enum -%}
+            {{- '"' + param_spec.enum|join('" | "') + '"' -}}
+        {%- else -%}
+            {{- "string" }}
+            {%- if param_spec.nullable %}{{- " | null" }}{%- endif -%}
+        {%- endif -%}
+    {%- elif param_spec.type == "object" -%}
+        {%- if param_spec.properties -%}
+            {{- "{\n" }}
+            {%- for prop_name, prop_spec in param_spec.properties.items() -%}
+                {{- prop_name -}}
+                {%- if prop_name not in (param_spec.required or []) -%}{{- "?" }}{%- endif -%}
+                {{- ": " }}
+                {{ render_typescript_type(prop_spec, param_spec.required or []) }}
+                {%- if not loop.last -%}{{-", " }}{%- endif -%}
+            {%- endfor -%}
+            {{- "}" }}
+        {%- else -%}
+            {{- "object" }}
+        {%- endif -%}
+    {%- else -%}
+        {{- param_spec.type or "any" }}
+    {%- endif -%}
+{%- endmacro -%}
+{%- macro render_tools(tools) -%}
+    {%- for tool in tools %}
+        {{- "// " + tool.description + "\n" }}
+        {{- "type "+ tool.name + " = " }}
+        {%- if tool.parameters and tool.parameters.properties %}
+            {{- "(_: {\n" }}
+            {%- for param_name, param_spec in tool.parameters.properties.items() %}
+                {%- if param_spec.description %}{{- "// " + param_spec.description + "\n" }}{%- endif %}
+                {{- param_name }}
+                {%- if param_name not in (tool.parameters.required or []) -%}{{- "?" }}{%- endif -%}
+                {{- ": " }}
+                {{- render_typescript_type(param_spec, tool.parameters.required or []) }}
+                {%- if param_spec.default is defined -%}
+                    {%- if param_spec.enum %}{{- ", // default: " + param_spec.default }}
+                    {%- elif param_spec.oneOf %}{{- "// default: " + param_spec.default }}
+                    {%- else %}{{- ", // default: " + param_spec.default|tojson }}{%- endif -%}
+                {%- endif -%}
+                {%- if not loop.last %}{{- ",\n" }}{%- else %}{{- "\n" }}{%- endif -%}
+            {%- endfor %}
+            {{- "}) => any;" }}
+        {%- else -%}
+            {{- "() => any;" }}
+        {%- endif -%}
+        {%- if not loop.last -%}{{- "\n" }}{%- endif -%}
+    {%- endfor -%}
+{%- endmacro -%}
+{{ bos_token }}
+{%- set system_token = '<|system_start|>' -%}
+{%- set end_system_token = '<|system_end|>' -%}
+{%- set developer_token = '<|developer_start|>' -%}
+{%- set ns = namespace(in_assistant=false, in_tool=false, in_inner=false, waiting_for_tool_outputs=false, assistant_format=none) -%}
+{%- if messages and messages[0].role == 'system' -%}
+    {%- if "content" in messages[0] -%}
+        {%- if messages[0].content is string -%}
+            {{ system_token + messages[0].content + end_system_token }}
+        {%- elif messages[0].content is mapping and "text" in messages[0].content -%}
+            {{ system_token + messages[0].content.text + end_system_token }}
+        {%- else -%}
+            {{- raise_exception("Invalid system message") -}}
+        {%- endif -%}
+    {%- endif -%}
+    {%- set loop_messages = messages[1:] -%}
+{%- else -%}
+    {{ system_token + 'Knowledge cutoff: 2024-04\nCurrent date: ' + strftime_now('%Y-%m-%d') + end_system_token }}
+    {%- set loop_messages = messages -%}
+{%- endif -%}
+{{ developer_token + 'Deliberation: ' }}
+{%- if enable_thinking is defined and enable_thinking -%}{{ 'enabled\n' }}{%- else -%}{{ 'disabled\n' }}{%- endif -%}
+{%- if tools is defined and tools -%}{{ 'Tool Capabilities:\n' + render_tools(tools | map(attribute='function') | list) }}{%- else -%}{{ 'Tool Capabilities: disabled' }}{%- endif -%}
+{{ '<|developer_end|>' }}
+{%- for message in loop_messages -%}
+    {%- if message.role == 'user' -%}
+        {%- set ns.in_inner = false -%}
+        {%- if ns.in_assistant -%}{{ '<|assistant_end|>' }}{%- set ns.in_assistant = false -%}{%- endif -%}
+        {{ '<|user_start|>' + (message.content if message.content is string else message.content[0].text) + '<|user_end|>' }}
+    {%- elif message.role == 'assistant' -%}
+        {%- if not ns.in_assistant -%}{{ '<|assistant_start|>' }}{%- set ns.in_assistant = true -%}{%- endif -%}
+        {%- if message.content is defined and message.content is string -%}
+            {%- if ns.assistant_format is not none and ns.assistant_format != "string" -%}{{- raise_exception("mixed formats") }}{%- else -%}{%- set ns.assistant_format = "string" -%}{%- endif -%}
+            {{ message.content }}
+        {%- endif -%}
+        {%- if "tool_calls" in message and message.tool_calls -%}
+            {{ '<|tools_prefix|>[' }}
+            {%- for tool_call in message.tool_calls -%}
+                {%- set function = tool_call.function -%}
+                {{- '{"' + function.name + '": ' + (function.arguments if function.arguments is string else function.arguments | tojson) + '}' }}
+                {%- if not loop.last %}{{- ", " }}{%- endif -%}
+            {%- endfor -%}
+            {{ ']<|tools_suffix|>' }}
+            {%- set ns.waiting_for_tool_outputs = true -%}
+        {%- endif -%}
+    {%- elif message.role == 'tool' -%}
+        {%- if not ns.in_assistant or not ns.waiting_for_tool_outputs -%}{{- raise_exception("Tool message outside of assistant") -}}{%- endif -%}
+        {{ '[' if loop.changed(message.role) }}{{ message.content }}{{ ']' if loop.last or loop.nextitem.role != 'tool' else ', ' }}
+    {%- else -%}
+        {{- raise_exception("Invalid role: " + message.role) -}}
+    {%- endif -%}
+{%- endfor -%}
+{%- if ns.in_assistant and not add_generation_prompt -%}{{ '<|assistant_end|>' }}{%- elif add_generation_prompt and not ns.in_assistant -%}{{ '<|assistant_start|>' }}{%- endif -%}
+'''
+T["vision counted"] = r'''{%- set image_count = namespace(value=0) %}
+{%- set video_count = namespace(value=0) %}
+{%- for message in messages %}
+    {%- if loop.first and message['role'] != 'system' %}{{- '<|im_start|>system\nYou are helpful.<|im_end|>\n' }}{%- endif %}
+    {{- '<|im_start|>' + message['role'] + '\n' }}
+    {%- if message['content'] is string %}
+        {{- message['content'] }}
+    {%- else %}
+        {%- for content in message['content'] %}
+            {%- if content['type'] == 'image' or 'image' in content or 'image_url' in content %}
+                {%- set image_count.value = image_count.value + 1 %}
+                {%- if add_vision_id is not defined or add_vision_id %}Picture {{ image_count.value }}: {% endif -%}
+                <|vision_start|><|image_pad|><|vision_end|>
+            {%- elif content.type == 'video' or 'video' in content %}
+                {%- set video_count.value = video_count.value + 1 %}
+                {%- if add_vision_id %}Video {{ video_count.value }}: {% endif -%}
+                <|vision_start|><|video_pad|><|vision_end|>
+            {%- elif 'text' in content %}
+                {{- content.text }}
+            {%- endif %}
+        {%- endfor %}
+    {%- endif %}
+    {%- if message.tool_calls %}
+        {%- for tool_call in message.tool_calls %}
+            {{- '\n' if not loop.first or message.content }}<tool_call>
+{"name": {{ tool_call.function.name | tojson }}, "arguments": {{ tool_call.function.arguments | tojson }}}
+</tool_call>
+        {%- endfor %}
+    {%- endif %}
+    {{- '<|im_end|>\n' }}
+{%- endfor %}
+{%- if add_generation_prompt %}{{- '<|im_start|>assistant\n<think>\n' }}{%- endif %}
+'''
+T["sentences and budgets"] = r'''{%- set bos_token = bos_token if bos_token is defined else "<bos>" -%}
+{%- macro py_type(t) -%}
+    {%- if t == "string" -%}str
+    {%- elif t in ("number", "integer") -%}int
+    {%- elif t == "boolean" -%}bool
+    {%- elif t == "array" -%}list
+    {%- else -%}Any{%- endif -%}
+{%- endmacro -%}
+{%- set budgets = {0: 0, 512: 128, 1024: 256, 16384: 1024} -%}
+{%- set thinking_budget = thinking_budget | default({"low": 700, "high": 20000}[reasoning_effort] if reasoning_effort else -1) -%}
+{%- set ns = namespace(interval=None) -%}
+{%- for k, v in budgets | dictsort -%}
+    {%- if ns.interval is none and thinking_budget <= k -%}{%- set ns.interval = v -%}{%- endif -%}
+{%- endfor -%}
+{%- if ns.interval is none -%}{%- set ns.interval = budgets[16384] -%}{%- endif -%}
+{%- if thinking_budget == 0 -%}{{ bos_token }}system
+no thinking{{ eos_token }}
+{%- elif thinking_budget != -1 -%}{{ bos_token }}system
+think {{ thinking_budget }} with steps of {{ ns.interval }}{{ eos_token }}
+{%- endif -%}
+{%- if tools -%}{{ "\n" }}
+{%- for item in tools if item.type == "function" %}
+
+
+Function:
+def {{ item.function.name }}(
+{%- for name, spec in item.function.parameters.properties.items() %}
+        {{- name }}: {{ py_type(spec.type) }}{%- if not loop.last %},{% endif %}
+{%- endfor %}):
+    """
+    {{ item.function.description | trim }}
+
+    {%- if item.function.parameters.properties %}
+
+    Args:
+        {%- for name, spec in item.function.parameters.properties.items() %}
+
+    - {{ name }} ({{ py_type(spec.type) }})
+        {%- if name in (item.function.parameters.required or []) %} [required]{% else %} [optional]{% endif %}:
+        {{- " " ~ (spec.description or "") }}
+        {%- endfor %}
+    {%- endif %}
+
+    """
+{%- endfor -%}
+{%- endif -%}
+{%- for message in messages -%}
+{%- if message.role in ["user", "system", "developer"] %}
+{{ bos_token + message.role }}
+{{ message.content }}{{ eos_token }}
+{%- elif message.role == "assistant" %}
+{{ bos_token + message.role }}
+{%- if message.reasoning_content is defined and message.reasoning_content is string and message.reasoning_content | trim | length > 0 %}
+<think>{{ message.reasoning_content | trim }}</think>
+{%- endif %}
+{%- if message.content is defined and message.content is string and message.content | trim | length > 0 %}
+{{ message.content | trim }}
+{%- endif %}
+{%- for call in message.tool_calls | default([], true) %}
+<tool_call>
+<function={{ call.function.name }}>
+{%- if call.function.arguments is not string %}
+{%- for arg_name, arg_value in call.function.arguments | items %}
+<parameter={{ arg_name }}>{{ arg_value }}</parameter>
+{%- endfor %}
+{%- else %}{{ call.function.arguments }}{%- endif %}
+</function>
+</tool_call>
+{%- endfor %}
+{{- eos_token }}
+{%- else %}
+{{ bos_token + message.role }}
+{{ message.content }}{{ eos_token }}
+{%- endif -%}
+{%- endfor -%}
+{%- if add_generation_prompt %}
+{{ bos_token + "assistant" }}
+{%- if thinking_budget == 0 %}
+<think></think>
+{%- endif %}
+{% endif -%}
+'''
+T["xml tools and kept fields"] = r'''{%- macro render_extra_keys(json_dict, handled_keys) -%}
+    {%- if json_dict is mapping %}
+        {%- for json_key in json_dict if json_key not in handled_keys %}
+            {%- if json_dict[json_key] is mapping or (json_dict[json_key] is sequence and json_dict[json_key] is not string) %}
+                {{- '\n<' ~ json_key ~ '>' ~ (json_dict[json_key] | tojson | safe) ~ '</' ~ json_key ~ '>' }}
+            {%- else %}
+                {{-'\n<' ~ json_key ~ '>' ~ (json_dict[json_key] | string) ~ '</' ~ json_key ~ '>' }}
+            {%- endif %}
+        {%- endfor %}
+    {%- endif %}
+{%- endmacro -%}
+{%- macro block(tag, attributes={}) -%}
+{{ '<' ~ tag }}{% for k, v in attributes.items() %} {{ k }}="{{ v | e }}"{% endfor %}>{{ caller() | indent(2, first=true) }}</{{ tag }}>
+{% endmacro -%}
+{%- set system_messages = messages | selectattr('role', 'in', ['system', 'developer']) | map(attribute='content') | list -%}
+{%- set turns = messages | rejectattr('role', 'in', ['system', 'developer']) | list -%}
+]~!b[]~b]system
+{{ system_messages | join('\n\n') | default('You are a model.', true) }}
+{%- if tools %}
+
+# Tools
+{% call block('tools', {'n': tools | length}) %}
+{%- for tool in tools -%}
+{%- set tool = tool.function -%}
+<function>
+<name>{{ tool.name }}</name>
+{%- if tool.description is defined %}
+<description>{{ tool.description | trim }}</description>
+{%- endif %}
+<parameters>
+{%- for param_name, param_fields in tool.parameters.properties | items %}
+<parameter>
+<name>{{ param_name }}</name>
+{%- set handled_keys = ['name', 'type', 'description'] %}
+{{- render_extra_keys(param_fields, handled_keys) }}
+</parameter>
+{%- endfor %}
+{%- set handled_keys = ['type', 'properties'] %}
+{{- render_extra_keys(tool.parameters, handled_keys) }}
+</parameters>
+</function>
+{% endfor %}{% endcall %}
+{%- endif %}[e~[
+{% for turn in turns %}
+{%- if turn.role == 'assistant' %}]~b]ai
+{% if turn.reasoning_content is string and loop.index0 > 0 %}<think>
+{{ turn.reasoning_content }}
+</think>
+
+{% endif %}
+{%- if turn.content %}{{ turn.content.split('</think>', 1)[-1].lstrip('\n') }}{% endif %}
+{%- if turn.tool_calls %}
+<minimax:tool_call>
+{% for call in turn.tool_calls %}
+{%- set call = call.function or call %}<invoke name="{{ call.name }}">
+{% for k, v in call.arguments.items() %}<parameter name="{{ k }}">{{ v | tojson(ensure_ascii=False) if v is not string else v }}</parameter>
+{% endfor %}</invoke>
+{% endfor %}</minimax:tool_call>
+{%- endif %}[e~[
+{% elif turn.role == 'tool' %}
+{%- if loop.first or turns[loop.index0 - 1].role != 'tool' %}]~b]tool{% endif %}
+<response>{{ turn.content }}</response>
+{%- if loop.last or turns[loop.index0 + 1].role != 'tool' %}[e~[
+{% endif %}
+{%- else %}]~b]user{{ '@' ~ turn.name if turn.name }}
+{% if turn.content is string %}{{ turn.content }}{% else %}{% for p in turn.content %}{{ p.text | d('<' ~ p.type ~ '>') }}{% endfor %}{% endif %}[e~[
+{% endif %}
+{%- endfor %}
+{%- if add_generation_prompt %}]~b]ai
+<think>
+{% endif %}'''
+T["placeholders and suffixes"] = r'''{%- set has = namespace(head=true) -%}
+{% set loop_messages = messages %}
+{%- for message in loop_messages %}
+{%- set content = message['content'] if message['content'] is defined else '' %}
+{%- if content is not string %}{% set content = content | map(attribute='text') | select('defined') | join(' ') %}{% endif %}
+{%- if loop.index0 == 0 %}{% set content = '<|startoftext|>' + content %}{% if message.role == 'system' %}{% set content = content + '<|extra_4|>' %}{% endif %}{% endif %}
+{%- if message['role'] == 'user' %}
+{%- if loop.index0 == 1 and messages[0].role == 'system' %}{{ content + '<|extra_0|>' }}{% else %}{{ ('<|startoftext|>' if not content.startswith('<|startoftext|>')) ~ content ~ '<|extra_0|>' }}{% endif %}
+{%- elif message['role'] == 'assistant' %}{{ content + '<|eos|>' }}
+{%- else %}{{ content }}
+{%- endif %}
+{%- endfor %}
+{%- if add_generation_prompt and enable_thinking is defined and not enable_thinking %}{{ '<think>\n\n</think>\n' }}{% endif %}
+{%- if tools %}{% set names %}{% for t in tools %}{{ t.function.name | upper }}{{ ';' if not loop.last }}{% endfor %}{% endset %}
+{{- names ~ '|' ~ names | length }}{% endif %}
+{% for group in messages | batch(2, {'role': 'nobody'}) %}{{ group[0].role ~ '&' ~ group[-1].role }} {% endfor %}
+{% for role, turns in messages | groupby('role') %}{{ role }}x{{ turns | count }}{{ ', ' if not loop.last }}{% endfor %}
+{% for key in messages[-1] | sort %}{{ key }}{% if not loop.last %}/{% endif %}{% endfor %} {{ messages[-1].keys() | list }}
+{{ "%-10s|%3d%%" | format(messages[0].role, (messages | length) * 100 // 3) }} {{ messages | map(attribute='content') | select('string') | map('wordcount') | sum }}
+{{ messages | map(attribute='content') | select('string') | map('length') | max | default('none') }} {{ (messages | map(attribute='role') | list).index('user') }}
+{{- ' ' ~ messages[0].role.partition('s')[1:] | string ~ messages[0].role.rsplit('e', 1) | join('-') }} {{ '7'.zfill(3) }} {{ 'Query: a: b'.removeprefix('Query: ').split(': ', maxsplit=1) }} {{ '  x  y '.split(none, 1) }}
 '''
 
 

@@ -171,6 +171,11 @@ t("{{ messages|map(attribute='role')|unique|join(',') }}{{ messages|map(attribut
 t("{{ x|join(',', attribute='a.b') }}{{ x|map(attribute='a.b')|list }}{{ x|sum(attribute='a.b') }}", x=[{'a':{'b':1}},{'a':{'b':2}}]); t("{{ 'a'|default }}{{ 0|default(5) }}{{ 0|default(5,true) }}{{ false|d('x') }}")
 t("{% for i in [1,2,3] %}{% set y %}{{ i }}{% endset %}{{ y|int * 2 }}{% endfor %}"); t("{{ ('a','b')|join }}{{ ('a' if true else 'b')|upper }}{{ -1|abs }}{{ (2+3)|string }}{{ 'a'|upper|lower ~ 'B' }}{{ 1 + 2|int }}"); t("{{ not 1 == 2 }}{{ not (1 in [1]) }}{{ 1 + 1 == 2 and 2 * 2 == 4 }}{{ 'a' ~ 'b' == 'ab' }}{{ 1 if 'a' in 'abc' and not false else 0 }}")
 
+# --- cuts at white space keep the rest as it stands; methods of Markup
+t("{{ '  a b  c  '.split(none, 1) }}{{ '  a b  c  '.rsplit(none, 1) }}{{ ' a  '.split(none, 0) }}{{ ' a  '.split(none, 1) }}{{ '  '.split(none, 1) }}{{ ' a  '.rsplit(none, 0) }}")
+t("{{ ('a<b'|safe).replace('b', '<') }}{{ ('a<b<'|safe).replace('<', '>'|safe, 1) }}{{ ('a,b'|safe).split(',') }}{{ ('a b'|safe).partition(' ') }}{{ (','|safe).join([1, '<', '<'|safe]) }}{{ ('ab'|safe).removeprefix('a') ~ '<' }}{{ ('ab'|safe).find('b') }}{{ ('a\nb'|safe).splitlines() }}{{ ('7'|safe).zfill(3) }}{{ ({'a': 1}|tojson|safe).replace('{', '(').split('\"')[1] }}")
+t("{{ ('a'|safe).replace('a', 1) }}"); t("{{ self is defined }}")
+
 
 def main():
     seen = set()

@@ -25,7 +25,7 @@ final class Globals {
           Arguments.Bound bound = arguments.bind("strftime_now", "format");
           return machine.budget().text(Strftime.format(TextMethods.required(bound, "format"), now));
         });
-    for (String name : List.of("lipsum", "cycler")) {
+    for (String name : List.of("lipsum", "cycler", "self")) {
       add(
           globals,
           name,

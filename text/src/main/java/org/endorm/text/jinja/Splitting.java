@@ -56,7 +56,7 @@ final class Splitting {
     int at = spaceEnd(text, 0);
     while (at < text.length()) {
       if (words.size() == limit) {
-        words.add(CodePoints.stripRight(text.substring(at)));
+        words.add(text.substring(at));
         return words;
       }
       int end = at;
@@ -82,7 +82,7 @@ final class Splitting {
     int end = spaceStart(text, text.length());
     while (end > 0) {
       if (words.size() == limit) {
-        words.add(CodePoints.stripLeft(text.substring(0, end)));
+        words.add(text.substring(0, end));
         break;
       }
       int start = end;

@@ -15,12 +15,15 @@ final class TextMethods {
     Value call(String self, Arguments arguments, Machine machine);
   }
 
-  /** Methods of markupsafe's Markup that give what str's give, as Markup. */
-  private static final Set<String> SAFE_ON_MARKUP =
-      Set.of("strip", "lstrip", "rstrip", "upper", "lower", "capitalize", "title");
-
   private static final Set<String> UNSUPPORTED =
       Set.of("encode", "format_map", "maketrans", "translate", "isidentifier");
+
+  private static final Set<String> UNSUPPORTED_ON_MARKUP =
+      Set.of("format", "center", "ljust", "rjust", "unescape", "striptags", "escape");
+
+  /** Methods of markupsafe's Markup that escape what they are given. */
+  private static final Map<String, Method> ESCAPING =
+      Map.of("replace", TextMethods::replaceEscaped, "join", TextMethods::joinEscaped);
 
   private static final Map<String, Method> METHODS =
       Map.ofEntries(
@@ -70,33 +73,36 @@ final class TextMethods {
   private TextMethods() {}
 
   static @Nullable Value attribute(Value.Text text, String name) {
-    Method method = METHODS.get(name);
-    if (UNSUPPORTED.contains(name) || (text.safe() && isForeignMarkup(method, name))) {
+    if (UNSUPPORTED.contains(name) || (text.safe() && UNSUPPORTED_ON_MARKUP.contains(name))) {
       return new Value.Function(
           name,
           (machine, arguments) -> {
             throw Fault.unsupported("the method '" + name + "' of a " + text.typeName());
           });
     }
+    Method method = METHODS.get(name);
     if (method == null) {
       return null;
     }
+    Method called = text.safe() ? ESCAPING.getOrDefault(name, method) : method;
     return new Value.Function(
         name,
         (machine, arguments) -> {
-          Value result = method.call(text.value(), arguments, machine);
-          return text.safe() && result instanceof Value.Text plain
-              ? new Value.Text(plain.value(), true)
-              : result;
+          Value result = called.call(text.value(), arguments, machine);
+          return text.safe() ? marked(result) : result;
         });
   }
 
-  private static boolean isForeignMarkup(@Nullable Method method, String name) {
-    return (method != null
-            && !SAFE_ON_MARKUP.contains(name)
-            && !name.startsWith("is")
-            && !name.endsWith("swith"))
-        || Set.of("unescape", "striptags", "escape").contains(name);
+  /** What a method of Markup gives: its texts are Markup too. */
+  private static Value marked(Value result) {
+    return switch (result) {
+      case Value.Text text -> new Value.Text(text.value(), true);
+      case Value.ListValue list ->
+          Value.list(list.items().stream().map(TextMethods::marked).toList());
+      case Value.TupleValue tuple ->
+          new Value.TupleValue(tuple.items().stream().map(TextMethods::marked).toList());
+      default -> result;
+    };
   }
 
   private static Value plain(String name, Arguments arguments, Machine machine, String result) {
@@ -264,13 +270,24 @@ final class TextMethods {
   }
 
   private static Value replace(String self, Arguments arguments, Machine machine) {
+    return replace(self, arguments, machine, false);
+  }
+
+  private static Value replaceEscaped(String self, Arguments arguments, Machine machine) {
+    return replace(self, arguments, machine, true);
+  }
+
+  private static Value replace(
+      String self, Arguments arguments, Machine machine, boolean escaping) {
     Arguments.Bound bound = arguments.bind("replace", "/old", "/new", "/count?");
-    return Splitting.replace(
-        self,
-        required(bound, "old"),
-        required(bound, "new"),
-        bound.integer("count", -1),
-        machine.budget());
+    String old = required(bound, "old");
+    String replacement = escaping ? escaped(bound.get("new"), machine) : required(bound, "new");
+    return Splitting.replace(self, old, replacement, bound.integer("count", -1), machine.budget());
+  }
+
+  private static String escaped(Value value, Machine machine) {
+    Value.Text text = value instanceof Value.Text own ? own : Value.of(machine.string(value));
+    return Markup.escape(text, machine.budget()).value();
   }
 
   private static Value join(String self, Arguments arguments, Machine machine) {
@@ -281,6 +298,15 @@ final class TextMethods {
         throw Fault.type("sequence item: expected str instance, " + item.typeName() + " found");
       }
       parts.add(text.value());
+    }
+    return Splitting.join(self, parts, machine.budget());
+  }
+
+  private static Value joinEscaped(String self, Arguments arguments, Machine machine) {
+    Value items = arguments.bind("join", "/iterable").get("iterable");
+    List<String> parts = new ArrayList<>();
+    for (Value item : Iteration.list(items, machine.budget())) {
+      parts.add(escaped(item, machine));
     }
     return Splitting.join(self, parts, machine.budget());
   }
