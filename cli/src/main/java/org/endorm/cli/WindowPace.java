@@ -3,25 +3,28 @@ package org.endorm.cli;
 /**
  * How many tokens of rows are computed before their lines are written: as many as take some
  * seconds, so that results keep coming and a kill costs little, and many enough to be worth
- * computing together.
+ * computing together: for all cores to have rows, and for rows that begin alike to share that. Only
+ * the first window is small, so that the first lines come soon.
  */
 final class WindowPace {
-  private static final double SECONDS = 4;
+  private static final double SECONDS = 15;
 
-  /** How many of the smallest windows make the largest. */
-  private static final int SMALLEST_PART = 64;
+  /** Parts of the largest window. */
+  private static final int FIRST_PART = 64;
+
+  private static final int LEAST_PART = 8;
 
   private final long least;
   private final long most;
   private long tokens;
 
   /**
-   * @param most tokens of the largest window; the first is the smallest
+   * @param most tokens of the largest window
    */
   WindowPace(long most) {
     this.most = most;
-    this.least = Math.max(1, most / SMALLEST_PART);
-    this.tokens = least;
+    this.least = Math.max(1, most / LEAST_PART);
+    this.tokens = Math.max(1, most / FIRST_PART);
   }
 
   /** The size of the next window. */

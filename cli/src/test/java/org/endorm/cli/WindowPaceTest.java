@@ -11,12 +11,12 @@ class WindowPaceTest {
   void theFirstWindowIsSmallAndTheOthersTakeSomeSeconds() {
     WindowPace pace = new WindowPace(16_384);
     assertThat(pace.tokens()).isEqualTo(256);
-    pace.took(256, SECOND / 2);
-    assertThat(pace.tokens()).isEqualTo(2048);
+    pace.took(256, SECOND);
+    assertThat(pace.tokens()).isEqualTo(3840);
     pace.took(4096, SECOND / 100);
     assertThat(pace.tokens()).isEqualTo(16_384);
     pace.took(16_384, 600 * SECOND);
-    assertThat(pace.tokens()).isEqualTo(256);
+    assertThat(pace.tokens()).isEqualTo(2048);
   }
 
   @Test
