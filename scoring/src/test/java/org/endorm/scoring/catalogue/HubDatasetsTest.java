@@ -11,11 +11,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Data sets of a hub on the loopback. */
 class HubDatasetsTest {
-  private static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
+  private static final String COMMIT = HubAnswers.COMMIT;
   private static final Pattern JSON = Pattern.compile(".*\\.jsonl?");
 
   @TempDir Path cache;
@@ -56,15 +53,12 @@ class HubDatasetsTest {
     String prefix = "/datasets/own/set/resolve/" + COMMIT + "/";
     try (exchange) {
       if (path.equals("/api/datasets/own/set/revision/main")) {
-        StringBuilder names = new StringBuilder();
-        files.keySet().forEach(f -> names.append(",{\"rfilename\":\"").append(f).append("\"}"));
-        String body = "{\"sha\":\"" + COMMIT + "\",\"siblings\":[" + names.substring(1) + "]}";
-        send(exchange, body.getBytes(StandardCharsets.UTF_8));
+        send(exchange, HubAnswers.listing(files.keySet()).getBytes(StandardCharsets.UTF_8));
       } else if (path.startsWith(prefix)) {
         byte[] content =
             files.get(path.substring(prefix.length())).getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("X-Repo-Commit", COMMIT);
-        exchange.getResponseHeaders().set("ETag", '"' + gitBlob(content) + '"');
+        exchange.getResponseHeaders().set("ETag", '"' + HubAnswers.gitBlob(content) + '"');
         send(exchange, content);
       } else {
         exchange.sendResponseHeaders(404, -1);
@@ -80,16 +74,6 @@ class HubDatasetsTest {
     }
     exchange.sendResponseHeaders(200, content.length);
     exchange.getResponseBody().write(content);
-  }
-
-  private static String gitBlob(byte[] content) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-1");
-      digest.update(("blob " + content.length + "\0").getBytes(StandardCharsets.US_ASCII));
-      return HexFormat.of().formatHex(digest.digest(content));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private HubDatasets hub(boolean offline) {

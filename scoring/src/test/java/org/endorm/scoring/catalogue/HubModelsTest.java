@@ -11,11 +11,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The hub's client against a hub on the loopback, with its storage on another host name. */
 class HubModelsTest {
-  private static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
+  private static final String COMMIT = HubAnswers.COMMIT;
   private static final ModelName.Hub TINY = new ModelName.Hub("own/tiny", "main");
 
   @TempDir Path cache;
@@ -85,7 +83,7 @@ class HubModelsTest {
       if (status != 200) {
         exchange.sendResponseHeaders(status, -1);
       } else if (path.startsWith("/api/models/own/tiny/revision/main")) {
-        send(exchange, 200, listing().getBytes(StandardCharsets.UTF_8), 0);
+        send(exchange, 200, HubAnswers.listing(files.keySet()).getBytes(StandardCharsets.UTF_8), 0);
       } else if (path.startsWith("/own/tiny/resolve/" + COMMIT + "/")) {
         describe(exchange, path.substring(("/own/tiny/resolve/" + COMMIT + "/").length()));
       } else if (path.startsWith("/storage/")) {
@@ -96,18 +94,14 @@ class HubModelsTest {
     }
   }
 
-  private String listing() {
-    StringBuilder siblings = new StringBuilder();
-    files.keySet().forEach(f -> siblings.append(",{\"rfilename\":\"").append(f).append("\"}"));
-    return "{\"sha\":\"" + COMMIT + "\",\"siblings\":[" + siblings.substring(1) + "]}";
-  }
-
   /** Large files lie with the storage, which is another host; small ones with the hub itself. */
   private void describe(HttpExchange exchange, String name) throws IOException {
     byte[] content = files.get(name);
     exchange.getResponseHeaders().set("X-Repo-Commit", COMMIT);
     if (name.endsWith(".safetensors") || name.endsWith(".gguf")) {
-      exchange.getResponseHeaders().set("X-Linked-Etag", '"' + hash("SHA-256", content) + '"');
+      exchange
+          .getResponseHeaders()
+          .set("X-Linked-Etag", '"' + HubAnswers.hash("SHA-256", content) + '"');
       exchange.getResponseHeaders().set("X-Linked-Size", String.valueOf(content.length));
       exchange
           .getResponseHeaders()
@@ -115,10 +109,7 @@ class HubModelsTest {
       exchange.sendResponseHeaders(302, -1);
       return;
     }
-    String header = "blob " + content.length + "\0";
-    byte[] blob =
-        (header + new String(content, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("ETag", "W/\"" + hash("SHA-1", blob) + '"');
+    exchange.getResponseHeaders().set("ETag", "W/\"" + HubAnswers.gitBlob(content) + '"');
     if (exchange.getRequestMethod().equals("HEAD")) {
       exchange.getResponseHeaders().set("Content-Length", String.valueOf(content.length));
       exchange.sendResponseHeaders(200, -1);
@@ -140,14 +131,6 @@ class HubModelsTest {
     exchange.getResponseBody().write(content, from, cut - from);
   }
 
-  private static String hash(String algorithm, byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(content));
-    } catch (java.security.NoSuchAlgorithmException e) {
-      throw new AssertionError(e);
-    }
-  }
-
   @Test
   void aModelLiesInTheSharedLayout() throws IOException {
     Path snapshot = fetch();
@@ -161,7 +144,7 @@ class HubModelsTest {
         .isSymbolicLink()
         .hasBinaryContent(files.get("model.safetensors"));
     assertThat(Files.readSymbolicLink(snapshot.resolve("model.safetensors")).toString())
-        .isEqualTo("../../blobs/" + hash("SHA-256", files.get("model.safetensors")));
+        .isEqualTo("../../blobs/" + HubAnswers.hash("SHA-256", files.get("model.safetensors")));
     assertThat(repository.resolve("refs/main")).hasContent(COMMIT);
   }
 
