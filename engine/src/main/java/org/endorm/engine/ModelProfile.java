@@ -52,7 +52,7 @@ public record ModelProfile(
    * @throws org.endorm.reward.EndormException if it can't be had, is damaged or not supported
    */
   public static ModelProfile of(Path path, Dtype dtype) {
-    EngineOptions options = new EngineOptions(dtype, 1); // One thread packs no weights ahead.
+    EngineOptions options = new EngineOptions(dtype, 1);
     if (!Checkpoint.isGguf(path) && PretrainedHead.isHead(path)) {
       try (PretrainedHead head = PretrainedHead.open(path, options)) {
         return head.profile();

@@ -14,11 +14,9 @@ import org.endorm.engine.decoder.ScoreHead;
 import org.endorm.engine.decoder.ScoringDecoder;
 import org.endorm.engine.decoder.WeightRef;
 import org.endorm.engine.decoder.Weights;
-import org.endorm.engine.model.Architecture;
 import org.endorm.engine.model.Architectures;
 import org.endorm.engine.model.ModelConfig;
 import org.endorm.engine.model.PublishedNames;
-import org.endorm.engine.model.WeightNames;
 import org.endorm.engine.tensor.Libtorch;
 import org.endorm.engine.tensor.Processor;
 import org.endorm.text.ConversationCodec;
@@ -94,14 +92,11 @@ public final class PretrainedHead implements AutoCloseable {
       throw config.unsupported(
           "architectures " + architectures + " have no head but the vocabulary's");
     }
-    WeightNames names = PublishedNames.of(checkpoint, config);
-    Architecture family = Architectures.of(config);
-    DecoderSpec spec = family.spec(config.withDefaults(family.defaults()), names);
-    config.requireAllRead();
+    DecoderSpec spec = Architectures.spec(config, PublishedNames.of(checkpoint, config));
     boolean two = architectures.stream().anyMatch(OF_TWO_LAYERS::contains);
     ScoreHead head = two ? two(checkpoint, spec) : one(checkpoint, spec);
     ScoringDecoder decoder = new ScoringDecoder(spec, head, weights);
-    return new PretrainedHead(checkpoint, weights, decoder, family.modelType());
+    return new PretrainedHead(checkpoint, weights, decoder, config.text("model_type", ""));
   }
 
   private static ScoreHead one(Checkpoint checkpoint, DecoderSpec spec) {

@@ -4,9 +4,7 @@ import java.nio.file.Path;
 import org.endorm.engine.checkpoint.Checkpoint;
 import org.endorm.engine.checkpoint.GgufCheckpoint;
 import org.endorm.engine.decoder.Decoder;
-import org.endorm.engine.decoder.DecoderSpec;
 import org.endorm.engine.decoder.Weights;
-import org.endorm.engine.model.Architecture;
 import org.endorm.engine.model.Architectures;
 import org.endorm.engine.model.GgufLayout;
 import org.endorm.engine.model.ModelConfig;
@@ -80,15 +78,16 @@ public final class PretrainedModel implements AutoCloseable {
       ModelConfig config,
       WeightNames names,
       EngineOptions options) {
-    Architecture family = Architectures.of(config);
-    DecoderSpec spec = family.spec(config.withDefaults(family.defaults()), names);
-    config.requireAllRead();
-    Decoder decoder = new Decoder(spec, weights);
+    Decoder decoder = new Decoder(Architectures.spec(config, names), weights);
+    return new PretrainedModel(
+        checkpoint, weights, decoder, config.text("model_type", ""), options);
+  }
+
+  /** Packs weights on an idle core, once; for whoever is about to compute forests. */
+  public void packAhead() {
     if (options.threads() > 1) {
       weights.packAhead();
     }
-    return new PretrainedModel(
-        checkpoint, weights, decoder, config.text("model_type", ""), options);
   }
 
   public Decoder decoder() {

@@ -6,9 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +20,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
+import org.endorm.engine.checkpoint.ByteChange;
 import org.endorm.engine.decoder.Forest;
 import org.endorm.engine.decoder.LogitStatistics;
 import org.endorm.engine.decoder.Readout;
@@ -173,32 +171,11 @@ class HostileModelTest {
     }
   }
 
-  /** Bytes written over others. */
-  record Change(int at, byte[] bytes) {
-    @Override
-    public String toString() {
-      return at + ": " + Arrays.toString(bytes);
-    }
-  }
-
   @Provide
-  Arbitrary<List<Change>> changes() {
-    Arbitrary<byte[]> single = Arbitraries.bytes().map(b -> new byte[] {b});
-    Arbitrary<byte[]> wide =
-        Arbitraries.longs()
-            .map(l -> ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(l).array());
-    Arbitrary<byte[]> real =
-        Arbitraries.of(0f, -1f, 1e-30f, 3e38f, Float.NaN, 64f)
-            .map(f -> ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(f).array());
-    Arbitrary<byte[]> text =
-        Arbitraries.of("llama", "rope", "<0>", "\u00ff", "yarn", "none")
-            .map(s -> s.getBytes(StandardCharsets.UTF_8));
-    return Combinators.combine(
-            Arbitraries.integers().between(0, 8000), Arbitraries.oneOf(single, wide, real, text))
-        .as(Change::new)
-        .list()
-        .ofMinSize(1)
-        .ofMaxSize(3);
+  Arbitrary<List<ByteChange>> changes() {
+    Arbitrary<byte[]> real = ByteChange.floats(0f, -1f, 1e-30f, 3e38f, Float.NaN, 64f);
+    Arbitrary<byte[]> text = ByteChange.texts("llama", "rope", "<0>", "\u00ff", "yarn", "none");
+    return ByteChange.any(8000, real, text).list().ofMinSize(1).ofMaxSize(3);
   }
 
   @Provide
@@ -207,16 +184,12 @@ class HostileModelTest {
   }
 
   @Property(tries = 1500, seed = SEED)
-  void gguf(@ForAll("ggufFamilies") String family, @ForAll("changes") List<Change> changes)
+  void gguf(@ForAll("ggufFamilies") String family, @ForAll("changes") List<ByteChange> changes)
       throws IOException {
     clear();
     byte[] content = Files.readAllBytes(TinyModels.gguf(family).resolve("model.gguf"));
-    for (Change change : changes) {
-      int length = Math.min(change.bytes.length, content.length - change.at);
-      System.arraycopy(change.bytes, 0, content, change.at, length);
-    }
     Path file = folder.resolve("model.gguf");
-    Files.write(file, content);
+    Files.write(file, ByteChange.changed(content, changes));
     opensOrFails(file);
     succeedsOrFails(() -> ModelText.open(file).close());
   }

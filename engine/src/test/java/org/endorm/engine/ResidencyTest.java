@@ -42,6 +42,7 @@ class ResidencyTest {
     EngineOptions ahead = new EngineOptions(Dtype.FLOAT32, 2);
     LogitStatistics alone = read(folder, row, Long.MAX_VALUE);
     try (PretrainedModel model = PretrainedModel.open(folder, ahead, Long.MAX_VALUE)) {
+      model.packAhead();
       LogitStatistics shared = TinyRows.alone(model.decoder(), row, 1);
       assertThat(shared.q()).containsExactly(alone.q());
       assertThat(shared.v()).containsExactly(alone.v());

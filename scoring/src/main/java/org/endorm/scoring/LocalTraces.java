@@ -35,9 +35,8 @@ public final class LocalTraces implements StatisticsSource {
   @Override
   public List<Trace> trace(List<Trajectory> trajectories, double alpha) {
     Trace[] traces = new Trace[trajectories.size()];
-    packs.compute(
+    compute(
         trajectories,
-        (row, tree, leaf, readouts) -> addReadouts(trajectories.get(row), tree, leaf, readouts),
         (rows, forest) -> {
           LogitStatistics answers = decoder.read(forest, alpha);
           int next = 0;
@@ -52,9 +51,8 @@ public final class LocalTraces implements StatisticsSource {
   @Override
   public List<Observed> observe(List<Trajectory> trajectories, double alpha, int top) {
     Observed[] observed = new Observed[trajectories.size()];
-    packs.compute(
+    compute(
         trajectories,
-        (row, tree, leaf, readouts) -> addReadouts(trajectories.get(row), tree, leaf, readouts),
         (rows, forest) -> {
           ObservedStatistics answers = decoder.observe(forest, alpha, top);
           int next = 0;
@@ -66,6 +64,14 @@ public final class LocalTraces implements StatisticsSource {
           }
         });
     return List.of(observed);
+  }
+
+  private void compute(List<Trajectory> trajectories, LocalPacks.PackReader reader) {
+    model.packAhead();
+    packs.compute(
+        trajectories,
+        (row, tree, leaf, readouts) -> addReadouts(trajectories.get(row), tree, leaf, readouts),
+        reader);
   }
 
   /** States whose V is asked for: one before each action, and the last of a truncated response. */

@@ -7,7 +7,7 @@ import java.io.IOException;
  * The parts of a {@code tokenizer.json} in which SentencePiece differs: spaces shown as {@code ▁}.
  */
 final class SentencePieceJson {
-  private static final String SPACE = "\u2581";
+  static final String SPACE = "\u2581";
 
   private SentencePieceJson() {}
 
@@ -24,16 +24,20 @@ final class SentencePieceJson {
       json.writeStringField("prepend", SPACE);
       json.writeEndObject();
     }
-    writeReplace(json, " ", SPACE);
+    writeReplace(json, "String", " ", SPACE);
     json.writeEndArray();
     json.writeEndObject();
   }
 
-  private static void writeReplace(JsonGenerator json, String from, String to) throws IOException {
+  /**
+   * @param kind of the pattern: {@code String} or {@code Regex}
+   */
+  static void writeReplace(JsonGenerator json, String kind, String from, String to)
+      throws IOException {
     json.writeStartObject();
     json.writeStringField("type", "Replace");
     json.writeObjectFieldStart("pattern");
-    json.writeStringField("String", from);
+    json.writeStringField(kind, from);
     json.writeEndObject();
     json.writeStringField("content", to);
     json.writeEndObject();
@@ -43,7 +47,7 @@ final class SentencePieceJson {
     json.writeObjectFieldStart("decoder");
     json.writeStringField("type", "Sequence");
     json.writeArrayFieldStart("decoders");
-    writeReplace(json, SPACE, " ");
+    writeReplace(json, "String", SPACE, " ");
     for (String type : new String[] {"ByteFallback", "Fuse"}) {
       json.writeStartObject();
       json.writeStringField("type", type);

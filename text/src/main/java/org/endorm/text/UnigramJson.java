@@ -7,8 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The parts of a {@code tokenizer.json} in which SentencePiece's unigram model differs. */
 final class UnigramJson {
-  private static final String SPACE = "\u2581";
-
   private UnigramJson() {}
 
   /**
@@ -39,13 +37,7 @@ final class UnigramJson {
     json.writeBooleanField("strip_left", false);
     json.writeBooleanField("strip_right", true);
     json.writeEndObject();
-    json.writeStartObject();
-    json.writeStringField("type", "Replace");
-    json.writeObjectFieldStart("pattern");
-    json.writeStringField("Regex", " {2,}");
-    json.writeEndObject();
-    json.writeStringField("content", SPACE);
-    json.writeEndObject();
+    SentencePieceJson.writeReplace(json, "Regex", " {2,}", SentencePieceJson.SPACE);
   }
 
   /**
@@ -56,7 +48,7 @@ final class UnigramJson {
   static void writeSpaces(JsonGenerator json, String field, boolean prefix) throws IOException {
     json.writeObjectFieldStart(field);
     json.writeStringField("type", "Metaspace");
-    json.writeStringField("replacement", SPACE);
+    json.writeStringField("replacement", SentencePieceJson.SPACE);
     json.writeStringField("prepend_scheme", prefix ? "always" : "never");
     json.writeBooleanField("split", true);
     json.writeEndObject();

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -121,6 +122,23 @@ public final class DataFolder {
       files.add(new DataFile(name, FileDigest.sha256(file), taken[0]));
     } catch (IOException e) {
       throw new UnusableDataException(file, "can't be read: " + e.getMessage(), e);
+    }
+    return items;
+  }
+
+  /**
+   * Reads the files of several sets that are there, one after the other.
+   *
+   * @param names of a set's file, as {@link #find} takes them
+   * @param row from a row and the name of its set
+   * @throws UnusableDataException if one can't be read
+   */
+  public <T> List<T> readSets(
+      List<String> sets, Function<String, String[]> names, BiFunction<DataRow, String, T> row) {
+    List<T> items = new ArrayList<>();
+    for (String set : sets) {
+      find(names.apply(set))
+          .ifPresent(file -> items.addAll(read(file, each -> row.apply(each, set))));
     }
     return items;
   }

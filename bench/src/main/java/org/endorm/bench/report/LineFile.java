@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lines that are appended and brought to disk as they come, so that whoever was killed goes on
@@ -23,17 +23,26 @@ final class LineFile implements AutoCloseable {
     this.file = file;
   }
 
+  /** Makes something of the line that was put down for an item; null if it was for another. */
+  @FunctionalInterface
+  interface LineReader<I, T> {
+    @Nullable T read(String line, I item);
+  }
+
   /**
-   * Opens a file, and hands on its whole lines from the first, until one is not taken; that and all
-   * that follows is cut off.
+   * Opens a file, and reads its whole lines from the first, a line for each item, until one is for
+   * another item; that and all that follows is cut off.
    *
+   * @param known gets what was read
    * @throws IOException if it cannot be used, or is in use
    */
-  static LineFile open(Path path, Predicate<String> line) throws IOException {
+  static <I, T> LineFile open(
+      Path path, List<? extends I> items, LineReader<I, T> reader, List<T> known)
+      throws IOException {
     FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
       lock(file);
-      int end = takeOver(Files.readAllBytes(path), line);
+      int end = takeOver(Files.readAllBytes(path), items, reader, known);
       file.truncate(end).position(end);
       return new LineFile(file);
     } catch (IOException e) {
@@ -53,13 +62,18 @@ final class LineFile implements AutoCloseable {
     throw new IOException("another run is at work there");
   }
 
-  /** Where the last line ends that was taken. */
-  private static int takeOver(byte[] bytes, Predicate<String> line) {
+  /** Where the last line ends that was read. */
+  private static <I, T> int takeOver(
+      byte[] bytes, List<? extends I> items, LineReader<I, T> reader, List<T> known) {
     int end = 0;
-    for (int to = lineEnd(bytes, 0); to > 0; to = lineEnd(bytes, end)) {
-      if (!line.test(new String(bytes, end, to - end, StandardCharsets.UTF_8))) {
+    for (I item : items) {
+      int to = lineEnd(bytes, end);
+      String line = new String(bytes, end, Math.max(0, to - end), StandardCharsets.UTF_8);
+      T read = to == 0 ? null : reader.read(line, item);
+      if (read == null) {
         return end;
       }
+      known.add(read);
       end = to;
     }
     return end;

@@ -29,15 +29,7 @@ public final class SolutionFile implements SolutionRun.Journal, AutoCloseable {
     List<Item> problems = items.stream().filter(item -> item instanceof Item.Open).toList();
     List<Written> known = new ArrayList<>();
     LineFile file =
-        LineFile.open(
-            path,
-            line -> {
-              Written written =
-                  known.size() == problems.size()
-                      ? null
-                      : read(line, problems.get(known.size()).key(), samples);
-              return written != null && known.add(written);
-            });
+        LineFile.open(path, problems, (line, problem) -> read(line, problem.key(), samples), known);
     return new SolutionFile(file, known);
   }
 

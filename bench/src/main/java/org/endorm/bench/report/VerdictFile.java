@@ -47,14 +47,7 @@ public final class VerdictFile implements BenchRun.Journal, AutoCloseable {
    */
   static VerdictFile open(Path path, List<Item> items, List<String> judges) throws IOException {
     List<ItemVerdicts> known = new ArrayList<>();
-    LineFile file =
-        LineFile.open(
-            path,
-            line -> {
-              ItemVerdicts verdicts =
-                  known.size() == items.size() ? null : read(line, items.get(known.size()), judges);
-              return verdicts != null && known.add(verdicts);
-            });
+    LineFile file = LineFile.open(path, items, (line, item) -> read(line, item, judges), known);
     return new VerdictFile(file, known);
   }
 

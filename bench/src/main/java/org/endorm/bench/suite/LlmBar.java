@@ -42,17 +42,16 @@ public final class LlmBar implements Benchmark {
 
   @Override
   public BenchmarkData read(DataFolder folder) {
-    List<Item> items = new ArrayList<>();
-    for (String set : SETS) {
-      String published = (set.equals(NATURAL) ? "" : "Adversarial/") + set + "/dataset";
-      folder
-          .find(set, published, "LLMBar/" + published, "Dataset/LLMBar/" + published)
-          .ifPresent(file -> items.addAll(folder.read(file, row -> item(row, set))));
-    }
+    List<Item> items = folder.readSets(SETS, LlmBar::names, LlmBar::item);
     if (folder.files().isEmpty()) {
       throw folder.nothing("Natural.json or Natural/dataset.json");
     }
     return BenchmarkData.of(items, folder);
+  }
+
+  private static String[] names(String set) {
+    String published = (set.equals(NATURAL) ? "" : "Adversarial/") + set + "/dataset";
+    return new String[] {set, published, "LLMBar/" + published, "Dataset/LLMBar/" + published};
   }
 
   private static Item item(DataRow row, String set) {

@@ -1,6 +1,5 @@
 package org.endorm.bench.suite;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -50,12 +49,8 @@ public final class MathProblems implements Benchmark {
 
   @Override
   public BenchmarkData read(DataFolder folder) {
-    List<Item> items = new ArrayList<>();
-    for (String set : SETS) {
-      folder
-          .find(set, "data/" + set)
-          .ifPresent(file -> items.addAll(folder.read(file, row -> item(row, set))));
-    }
+    List<Item> items =
+        folder.readSets(SETS, set -> new String[] {set, "data/" + set}, MathProblems::item);
     if (folder.files().isEmpty()) {
       throw folder.nothing(
           "aime24.jsonl, amc23.jsonl, minerva_math.jsonl, olympiadbench.jsonl or math500.jsonl");

@@ -1,6 +1,5 @@
 package org.endorm.bench.suite;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -49,12 +48,8 @@ public final class ProcessBench implements Benchmark {
 
   @Override
   public BenchmarkData read(DataFolder folder) {
-    List<Item> items = new ArrayList<>();
-    for (String set : SETS) {
-      folder
-          .find(set, "data/" + set)
-          .ifPresent(file -> items.addAll(folder.read(file, row -> item(row, set))));
-    }
+    List<Item> items =
+        folder.readSets(SETS, set -> new String[] {set, "data/" + set}, ProcessBench::item);
     if (folder.files().isEmpty()) {
       throw folder.nothing("gsm8k.json, math.json, olympiadbench.json or omnimath.json");
     }

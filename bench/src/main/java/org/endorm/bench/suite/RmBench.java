@@ -55,18 +55,17 @@ public final class RmBench implements Benchmark {
 
   @Override
   public BenchmarkData read(DataFolder folder) {
-    List<Item> items = new ArrayList<>();
-    for (String part : FILES) {
-      folder
-          .find(part + "_filtered", "data/" + part + "_filtered")
-          .ifPresent(file -> items.addAll(folder.read(file, row -> item(row, part))));
-    }
+    List<Item> items = folder.readSets(FILES, RmBench::names, RmBench::item);
     if (folder.files().isEmpty()) {
       for (Path file : whole(folder)) {
         items.addAll(folder.read(file, row -> item(row, row.text("domain"))));
       }
     }
     return BenchmarkData.of(items, folder);
+  }
+
+  private static String[] names(String part) {
+    return new String[] {part + "_filtered", "data/" + part + "_filtered"};
   }
 
   /** All domains in one: the repository's file, or whatever the hub's data set holds. */

@@ -40,15 +40,12 @@ final class ReadoutPlan {
     float[] numbers = Tensors.floats(outputs);
     int width = Math.toIntExact(outputs.size(1));
     double[][] answers = new double[rowOf.length][width];
-    int row = 0;
-    for (List<Integer> askers : asked.values()) {
-      for (int asker : askers) {
-        for (int i = 0; i < width; i++) {
-          answers[asker][i] = numbers[row * width + i];
-        }
-      }
-      row++;
-    }
+    each(
+        (asker, row, turn) -> {
+          for (int i = 0; i < width; i++) {
+            answers[asker][i] = numbers[row * width + i];
+          }
+        });
     return answers;
   }
 
@@ -66,15 +63,12 @@ final class ReadoutPlan {
     double[] v = new double[rowOf.length];
     Tensor rows = finalNorm.apply(asked(hidden));
     LogitReducer.Reduction reduction = reducer.reduce(rows, targets(), alpha, observer);
-    int row = 0;
-    for (List<Integer> askers : asked.values()) {
-      for (int i = 0; i < askers.size(); i++) {
-        boolean wanted = readouts.get(askers.get(i)).target() != Readout.NONE;
-        q[askers.get(i)] = wanted ? reduction.q[row][i] : Double.NaN;
-        v[askers.get(i)] = reduction.v[row];
-      }
-      row++;
-    }
+    each(
+        (asker, row, turn) -> {
+          boolean wanted = readouts.get(asker).target() != Readout.NONE;
+          q[asker] = wanted ? reduction.q[row][turn] : Double.NaN;
+          v[asker] = reduction.v[row];
+        });
     return new LogitStatistics(q, v);
   }
 
@@ -85,17 +79,29 @@ final class ReadoutPlan {
     double[] entropy = new double[n];
     int[][] topIds = new int[n][];
     double[][] topQ = new double[n][];
+    each(
+        (asker, row, turn) -> {
+          meanQ[asker] = observer.meanQ(row);
+          entropy[asker] = observer.entropy(row);
+          topIds[asker] = observer.topIds(row);
+          topQ[asker] = observer.topQ(row);
+        });
+    return new ObservedStatistics(values, meanQ, entropy, topIds, topQ);
+  }
+
+  /** Is told of a readout, the number of its row among those asked, and its turn in that row. */
+  private interface Visitor {
+    void visit(int asker, int row, int turn);
+  }
+
+  private void each(Visitor visitor) {
     int row = 0;
     for (List<Integer> askers : asked.values()) {
-      for (int asker : askers) {
-        meanQ[asker] = observer.meanQ(row);
-        entropy[asker] = observer.entropy(row);
-        topIds[asker] = observer.topIds(row);
-        topQ[asker] = observer.topQ(row);
+      for (int turn = 0; turn < askers.size(); turn++) {
+        visitor.visit(askers.get(turn), row, turn);
       }
       row++;
     }
-    return new ObservedStatistics(values, meanQ, entropy, topIds, topQ);
   }
 
   private List<int[]> targets() {

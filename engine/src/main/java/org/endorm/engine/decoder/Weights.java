@@ -131,8 +131,8 @@ public final class Weights implements AutoCloseable {
     return residency;
   }
 
-  /** Packs what has been bound and is to be kept, on an idle core; of use where there is one. */
-  public void packAhead() {
+  /** Packs what has been bound and is to be kept, on an idle core, once. */
+  public synchronized void packAhead() {
     if (residency == Residency.KEPT && ahead == null) {
       ahead = new PackingAhead(products());
     }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.endorm.engine.checkpoint.GgufCheckpoint;
 import org.endorm.engine.checkpoint.GgufMetadata;
+import org.endorm.engine.decoder.DecoderSpec;
 
 /** Every architecture there is: adding one means one file and one line here. */
 public final class Architectures {
@@ -62,11 +63,23 @@ public final class Architectures {
   }
 
   /**
+   * What a config and the names of its weights describe.
+   *
+   * @throws UnsupportedModelException if its family is none of the known, or an option is unknown
+   */
+  public static DecoderSpec spec(ModelConfig config, WeightNames names) {
+    Architecture family = of(config);
+    DecoderSpec spec = family.spec(config.withDefaults(family.defaults()), names);
+    config.requireAllRead();
+    return spec;
+  }
+
+  /**
    * The architecture that a config names.
    *
    * @throws UnsupportedModelException if it is none of the known
    */
-  public static Architecture of(ModelConfig config) {
+  private static Architecture of(ModelConfig config) {
     String type = config.text("model_type", "");
     if (type.isEmpty()) {
       throw config.invalid("model_type", "is missing");

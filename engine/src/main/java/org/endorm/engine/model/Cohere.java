@@ -22,21 +22,14 @@ public final class Cohere implements Architecture {
 
   @Override
   public Map<String, Object> defaults() {
-    return Map.of(
-        "hidden_act",
-        "silu",
-        "layer_norm_eps",
-        1e-5,
-        "logit_scale",
-        0.0625,
-        "max_position_embeddings",
-        8192,
-        "rope_theta",
-        500_000.0,
-        "tie_word_embeddings",
-        true,
-        "use_qk_norm",
-        false);
+    return Map.ofEntries(
+        Map.entry("hidden_act", "silu"),
+        Map.entry("layer_norm_eps", 1e-5),
+        Map.entry("logit_scale", 0.0625),
+        Map.entry("max_position_embeddings", 8192),
+        Map.entry("rope_theta", 500_000.0),
+        Map.entry("tie_word_embeddings", true),
+        Map.entry("use_qk_norm", false));
   }
 
   @Override

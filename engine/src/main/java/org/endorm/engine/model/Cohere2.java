@@ -20,21 +20,14 @@ public final class Cohere2 implements Architecture {
 
   @Override
   public Map<String, Object> defaults() {
-    return Map.of(
-        "hidden_act",
-        "silu",
-        "layer_norm_eps",
-        1e-5,
-        "logit_scale",
-        0.0625,
-        "max_position_embeddings",
-        8192,
-        "sliding_window",
-        4096,
-        "sliding_window_pattern",
-        4,
-        "tie_word_embeddings",
-        true);
+    return Map.ofEntries(
+        Map.entry("hidden_act", "silu"),
+        Map.entry("layer_norm_eps", 1e-5),
+        Map.entry("logit_scale", 0.0625),
+        Map.entry("max_position_embeddings", 8192),
+        Map.entry("sliding_window", 4096),
+        Map.entry("sliding_window_pattern", 4),
+        Map.entry("tie_word_embeddings", true));
   }
 
   @Override

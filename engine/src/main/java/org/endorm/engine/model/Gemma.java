@@ -21,19 +21,13 @@ public final class Gemma implements Architecture {
 
   @Override
   public Map<String, Object> defaults() {
-    return Map.of(
-        "head_dim",
-        256,
-        "hidden_act",
-        "gelu_pytorch_tanh",
-        "max_position_embeddings",
-        8192,
-        "num_key_value_heads",
-        16,
-        "rms_norm_eps",
-        1e-6,
-        "tie_word_embeddings",
-        true);
+    return Map.ofEntries(
+        Map.entry("head_dim", 256),
+        Map.entry("hidden_act", "gelu_pytorch_tanh"),
+        Map.entry("max_position_embeddings", 8192),
+        Map.entry("num_key_value_heads", 16),
+        Map.entry("rms_norm_eps", 1e-6),
+        Map.entry("tie_word_embeddings", true));
   }
 
   @Override

@@ -20,21 +20,14 @@ public final class Glm4 implements Architecture {
 
   @Override
   public Map<String, Object> defaults() {
-    return Map.of(
-        "attention_bias",
-        true,
-        "head_dim",
-        128,
-        "hidden_act",
-        "silu",
-        "max_position_embeddings",
-        131072,
-        "num_key_value_heads",
-        2,
-        "rms_norm_eps",
-        1.5625e-7,
-        "tie_word_embeddings",
-        false);
+    return Map.ofEntries(
+        Map.entry("attention_bias", true),
+        Map.entry("head_dim", 128),
+        Map.entry("hidden_act", "silu"),
+        Map.entry("max_position_embeddings", 131072),
+        Map.entry("num_key_value_heads", 2),
+        Map.entry("rms_norm_eps", 1.5625e-7),
+        Map.entry("tie_word_embeddings", false));
   }
 
   @Override

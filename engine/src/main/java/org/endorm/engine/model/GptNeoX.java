@@ -30,23 +30,15 @@ public final class GptNeoX implements Architecture {
 
   @Override
   public Map<String, Object> defaults() {
-    return Map.of(
-        "attention_bias",
-        true,
-        "hidden_act",
-        "gelu",
-        "layer_norm_eps",
-        1e-5,
-        "max_position_embeddings",
-        2048,
-        "rotary_emb_base",
-        10000.0,
-        "rotary_pct",
-        0.25,
-        "tie_word_embeddings",
-        false,
-        "use_parallel_residual",
-        true);
+    return Map.ofEntries(
+        Map.entry("attention_bias", true),
+        Map.entry("hidden_act", "gelu"),
+        Map.entry("layer_norm_eps", 1e-5),
+        Map.entry("max_position_embeddings", 2048),
+        Map.entry("rotary_emb_base", 10000.0),
+        Map.entry("rotary_pct", 0.25),
+        Map.entry("tie_word_embeddings", false),
+        Map.entry("use_parallel_residual", true));
   }
 
   @Override

@@ -21,15 +21,11 @@ public final class Llama implements Architecture {
 
   @Override
   public Map<String, Object> defaults() {
-    return Map.of(
-        "hidden_act",
-        "silu",
-        "max_position_embeddings",
-        2048,
-        "rms_norm_eps",
-        1e-6,
-        "tie_word_embeddings",
-        false);
+    return Map.ofEntries(
+        Map.entry("hidden_act", "silu"),
+        Map.entry("max_position_embeddings", 2048),
+        Map.entry("rms_norm_eps", 1e-6),
+        Map.entry("tie_word_embeddings", false));
   }
 
   @Override

@@ -19,19 +19,13 @@ public final class Mistral implements Architecture {
 
   @Override
   public Map<String, Object> defaults() {
-    return Map.of(
-        "hidden_act",
-        "silu",
-        "max_position_embeddings",
-        4096 * 32,
-        "num_key_value_heads",
-        8,
-        "rms_norm_eps",
-        1e-6,
-        "sliding_window",
-        4096,
-        "tie_word_embeddings",
-        false);
+    return Map.ofEntries(
+        Map.entry("hidden_act", "silu"),
+        Map.entry("max_position_embeddings", 4096 * 32),
+        Map.entry("num_key_value_heads", 8),
+        Map.entry("rms_norm_eps", 1e-6),
+        Map.entry("sliding_window", 4096),
+        Map.entry("tie_word_embeddings", false));
   }
 
   @Override

@@ -26,23 +26,15 @@ public final class Mixtral implements Architecture {
 
   @Override
   public Map<String, Object> defaults() {
-    return Map.of(
-        "hidden_act",
-        "silu",
-        "max_position_embeddings",
-        4096 * 32,
-        "num_experts_per_tok",
-        2,
-        "num_key_value_heads",
-        8,
-        "num_local_experts",
-        8,
-        "rms_norm_eps",
-        1e-5,
-        "rope_theta",
-        1_000_000.0,
-        "tie_word_embeddings",
-        false);
+    return Map.ofEntries(
+        Map.entry("hidden_act", "silu"),
+        Map.entry("max_position_embeddings", 4096 * 32),
+        Map.entry("num_experts_per_tok", 2),
+        Map.entry("num_key_value_heads", 8),
+        Map.entry("num_local_experts", 8),
+        Map.entry("rms_norm_eps", 1e-5),
+        Map.entry("rope_theta", 1_000_000.0),
+        Map.entry("tie_word_embeddings", false));
   }
 
   @Override

@@ -21,15 +21,11 @@ public final class Nemotron implements Architecture {
 
   @Override
   public Map<String, Object> defaults() {
-    return Map.of(
-        "hidden_act",
-        "relu2",
-        "max_position_embeddings",
-        4096,
-        "norm_eps",
-        1e-5,
-        "tie_word_embeddings",
-        false);
+    return Map.ofEntries(
+        Map.entry("hidden_act", "relu2"),
+        Map.entry("max_position_embeddings", 4096),
+        Map.entry("norm_eps", 1e-5),
+        Map.entry("tie_word_embeddings", false));
   }
 
   @Override

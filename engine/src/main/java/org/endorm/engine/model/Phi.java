@@ -22,17 +22,12 @@ public final class Phi implements Architecture {
 
   @Override
   public Map<String, Object> defaults() {
-    return Map.of(
-        "hidden_act",
-        "gelu_new",
-        "layer_norm_eps",
-        1e-5,
-        "max_position_embeddings",
-        2048,
-        "qk_layernorm",
-        false,
-        "tie_word_embeddings",
-        false);
+    return Map.ofEntries(
+        Map.entry("hidden_act", "gelu_new"),
+        Map.entry("layer_norm_eps", 1e-5),
+        Map.entry("max_position_embeddings", 2048),
+        Map.entry("qk_layernorm", false),
+        Map.entry("tie_word_embeddings", false));
   }
 
   @Override

@@ -21,17 +21,12 @@ public final class Phi3 implements Architecture {
 
   @Override
   public Map<String, Object> defaults() {
-    return Map.of(
-        "hidden_act",
-        "silu",
-        "max_position_embeddings",
-        4096,
-        "original_max_position_embeddings",
-        4096,
-        "rms_norm_eps",
-        1e-5,
-        "tie_word_embeddings",
-        false);
+    return Map.ofEntries(
+        Map.entry("hidden_act", "silu"),
+        Map.entry("max_position_embeddings", 4096),
+        Map.entry("original_max_position_embeddings", 4096),
+        Map.entry("rms_norm_eps", 1e-5),
+        Map.entry("tie_word_embeddings", false));
   }
 
   @Override

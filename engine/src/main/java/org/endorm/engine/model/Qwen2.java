@@ -19,23 +19,15 @@ public final class Qwen2 implements Architecture {
 
   @Override
   public Map<String, Object> defaults() {
-    return Map.of(
-        "hidden_act",
-        "silu",
-        "max_position_embeddings",
-        32768,
-        "max_window_layers",
-        28,
-        "num_key_value_heads",
-        32,
-        "rms_norm_eps",
-        1e-6,
-        "sliding_window",
-        4096,
-        "tie_word_embeddings",
-        false,
-        "use_sliding_window",
-        false);
+    return Map.ofEntries(
+        Map.entry("hidden_act", "silu"),
+        Map.entry("max_position_embeddings", 32768),
+        Map.entry("max_window_layers", 28),
+        Map.entry("num_key_value_heads", 32),
+        Map.entry("rms_norm_eps", 1e-6),
+        Map.entry("sliding_window", 4096),
+        Map.entry("tie_word_embeddings", false),
+        Map.entry("use_sliding_window", false));
   }
 
   @Override

@@ -20,23 +20,15 @@ public final class SmolLm3 implements Architecture {
 
   @Override
   public Map<String, Object> defaults() {
-    return Map.of(
-        "hidden_act",
-        "silu",
-        "max_position_embeddings",
-        32768,
-        "no_rope_layer_interval",
-        4,
-        "num_key_value_heads",
-        4,
-        "rms_norm_eps",
-        1e-6,
-        "rope_theta",
-        2_000_000.0,
-        "tie_word_embeddings",
-        true,
-        "use_sliding_window",
-        false);
+    return Map.ofEntries(
+        Map.entry("hidden_act", "silu"),
+        Map.entry("max_position_embeddings", 32768),
+        Map.entry("no_rope_layer_interval", 4),
+        Map.entry("num_key_value_heads", 4),
+        Map.entry("rms_norm_eps", 1e-6),
+        Map.entry("rope_theta", 2_000_000.0),
+        Map.entry("tie_word_embeddings", true),
+        Map.entry("use_sliding_window", false));
   }
 
   @Override

@@ -25,23 +25,15 @@ public final class StableLm implements Architecture {
 
   @Override
   public Map<String, Object> defaults() {
-    return Map.of(
-        "hidden_act",
-        "silu",
-        "layer_norm_eps",
-        1e-5,
-        "max_position_embeddings",
-        4096,
-        "num_key_value_heads",
-        32,
-        "qk_layernorm",
-        false,
-        "tie_word_embeddings",
-        false,
-        "use_parallel_residual",
-        false,
-        "use_qkv_bias",
-        false);
+    return Map.ofEntries(
+        Map.entry("hidden_act", "silu"),
+        Map.entry("layer_norm_eps", 1e-5),
+        Map.entry("max_position_embeddings", 4096),
+        Map.entry("num_key_value_heads", 32),
+        Map.entry("qk_layernorm", false),
+        Map.entry("tie_word_embeddings", false),
+        Map.entry("use_parallel_residual", false),
+        Map.entry("use_qkv_bias", false));
   }
 
   @Override

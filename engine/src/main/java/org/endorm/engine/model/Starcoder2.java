@@ -21,19 +21,13 @@ public final class Starcoder2 implements Architecture {
 
   @Override
   public Map<String, Object> defaults() {
-    return Map.of(
-        "hidden_act",
-        "gelu_pytorch_tanh",
-        "max_position_embeddings",
-        4096,
-        "norm_epsilon",
-        1e-5,
-        "num_key_value_heads",
-        2,
-        "tie_word_embeddings",
-        true,
-        "use_bias",
-        true);
+    return Map.ofEntries(
+        Map.entry("hidden_act", "gelu_pytorch_tanh"),
+        Map.entry("max_position_embeddings", 4096),
+        Map.entry("norm_epsilon", 1e-5),
+        Map.entry("num_key_value_heads", 2),
+        Map.entry("tie_word_embeddings", true),
+        Map.entry("use_bias", true));
   }
 
   @Override

@@ -6,17 +6,12 @@ import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
-import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -77,45 +72,26 @@ class HostileHeaderTest {
     Files.delete(folder);
   }
 
-  /** A change: bytes written over others at a place. */
-  record Change(int at, byte[] bytes) {
-    @Override
-    public String toString() {
-      return at + ": " + Arrays.toString(bytes);
-    }
-  }
-
   @Provide
-  Arbitrary<List<Change>> changes() {
-    Arbitrary<byte[]> single = Arbitraries.bytes().map(b -> new byte[] {b});
-    // Numbers of 64 bits of every magnitude, the places where lengths and offsets stand.
-    Arbitrary<byte[]> wide =
-        Arbitraries.longs()
-            .map(l -> ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(l).array());
+  Arbitrary<List<ByteChange>> changes() {
     Arbitrary<byte[]> text =
-        Arbitraries.of("\"", "{", "}", "[", "]", ",", "-", "9999999999", "null", "\\u0000")
-            .map(s -> s.getBytes(StandardCharsets.UTF_8));
-    return Combinators.combine(
-            Arbitraries.integers().between(0, 4000), Arbitraries.oneOf(single, wide, text))
-        .as(Change::new)
-        .list()
-        .ofMinSize(1)
-        .ofMaxSize(6);
+        ByteChange.texts("\"", "{", "}", "[", "]", ",", "-", "9999999999", "null", "\\u0000");
+    return ByteChange.any(4000, text).list().ofMinSize(1).ofMaxSize(6);
   }
 
   @Property(tries = 3000, seed = SEED)
-  void gguf(@ForAll("changes") List<Change> changes) {
-    check("m.gguf", changed(gguf, changes));
+  void gguf(@ForAll("changes") List<ByteChange> changes) {
+    check("m.gguf", ByteChange.changed(gguf, changes));
   }
 
   @Property(tries = 3000, seed = SEED)
-  void safetensors(@ForAll("changes") List<Change> changes) {
-    check("m.safetensors", changed(safetensors, changes));
+  void safetensors(@ForAll("changes") List<ByteChange> changes) {
+    check("m.safetensors", ByteChange.changed(safetensors, changes));
   }
 
   @Property(tries = 1000, seed = SEED)
-  void index(@ForAll("changes") List<Change> changes) {
-    check("m.safetensors.index.json", changed(index, changes));
+  void index(@ForAll("changes") List<ByteChange> changes) {
+    check("m.safetensors.index.json", ByteChange.changed(index, changes));
   }
 
   @Property(tries = 500, seed = SEED)
@@ -125,16 +101,6 @@ class HostileHeaderTest {
     System.arraycopy(gguf, 0, withMagic, 0, 8);
     System.arraycopy(content, 0, withMagic, 8, content.length);
     check("m.gguf", withMagic);
-  }
-
-  private static byte[] changed(byte[] seed, List<Change> changes) {
-    byte[] content = seed.clone();
-    for (Change change : changes) {
-      int at = change.at % content.length;
-      int length = Math.min(change.bytes.length, content.length - at);
-      System.arraycopy(change.bytes, 0, content, at, length);
-    }
-    return content;
   }
 
   private static void check(String name, byte[] content) {

@@ -41,14 +41,7 @@ public sealed class JointTraces implements TraceSource {
 
   @Override
   public List<Trace> trace(List<Trajectory> trajectories, double alpha) {
-    List<Trace> traces = new ArrayList<>();
-    for (Attempt attempt : attempt(trajectories, alpha)) {
-      switch (attempt) {
-        case Attempt.Told told -> traces.add(told.trace());
-        case Attempt.Refused refused -> throw refused.why();
-      }
-    }
-    return traces;
+    return attempt(trajectories, alpha).stream().map(Attempt::orThrow).toList();
   }
 
   @Override

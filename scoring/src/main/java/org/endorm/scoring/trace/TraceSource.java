@@ -27,6 +27,18 @@ public interface TraceSource extends AutoCloseable {
 
     /** Why it has none, though the others may. */
     record Refused(EndormException why) implements Attempt {}
+
+    /**
+     * The trace.
+     *
+     * @throws EndormException why there is none
+     */
+    default Trace orThrow() {
+      return switch (this) {
+        case Told(Trace trace) -> trace;
+        case Refused(EndormException why) -> throw why;
+      };
+    }
   }
 
   /** As {@link #trace}, but a trajectory that the model refuses leaves the others their traces. */
