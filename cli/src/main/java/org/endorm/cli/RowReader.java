@@ -158,6 +158,13 @@ final class RowReader implements AutoCloseable {
     }
   }
 
+  /** Gives out no more: whoever waits for a window gets an empty one. */
+  void end() {
+    thread.interrupt();
+    queue.clear();
+    queue.offer(new Item(null, null, "", null)); // If it is full again, nobody waits.
+  }
+
   @Override
   public void close() {
     thread.interrupt();

@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import org.endorm.cli.input.InputRow;
 import org.endorm.cli.output.ResultSink;
 import org.endorm.cli.show.ProgressBar;
@@ -14,8 +15,9 @@ import org.endorm.scoring.line.LineScorer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scores a stream of rows with bounded memory: one thread reads and tokenises, this one computes
- * windows of rows, a third writes the one before.
+ * Scores a stream of rows with bounded memory: while one window of rows is computed the next is
+ * read, tokenised and begun, so that no core waits for the last rows of a window, and the one
+ * before is written.
  *
  * @param strict whether the first error row is the last
  * @param windowTokens how many tokens the largest window holds
@@ -37,45 +39,114 @@ record ScoreRun(LineScorer scorer, ResultSink sink, boolean strict, long windowT
     String of(Line line, @Nullable InputRow original);
   }
 
+  /** Windows that are computed at a time. */
+  private static final int OVERLAP = 2;
+
   /** Runs to the end of the rows, or to the first failure if strict. */
   Outcome run(RowReader reader, LineText text, ProgressBar bar) {
-    Outcome outcome = new Outcome(sink.rowsBefore(), sink.failedBefore());
-    WindowPace pace = new WindowPace(windowTokens);
-    long tokens = 0;
-    long start = System.nanoTime();
-    ExecutorService writer =
-        Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().daemon().name("endorm-writer").factory());
+    Ending ending = new Ending(reader, text, bar);
+    ExecutorService computing = threads(OVERLAP, "endorm-window-");
+    ExecutorService writing = threads(1, "endorm-writer-");
     try {
-      Future<?> written = writer.submit(() -> {});
-      while (!stopped(outcome)) {
-        RowReader.Window window = reader.next(pace.tokens());
+      while (ending.awaitsMore()) {
+        RowReader.Window window = reader.next(ending.windowTokens());
         if (window.rows().isEmpty()) {
           break;
         }
-        long before = System.nanoTime();
-        List<Line> lines = kept(scorer.score(window.rows()));
-        pace.took(window.tokens(), System.nanoTime() - before);
-        await(written);
-        written = writer.submit(() -> write(lines, window, text));
-        outcome = new Outcome(outcome.rows() + lines.size(), outcome.failed() + failed(lines));
-        tokens += window.tokens();
-        bar.at("rows", outcome.rows(), total, speed(tokens, System.nanoTime() - start));
+        Future<List<Line>> lines = computing.submit(() -> scorer.score(window.rows()));
+        writing.submit(() -> ending.take(window, lines));
       }
-      await(written);
     } finally {
-      drain(writer);
+      // What has been computed is written even where reading on has failed.
+      writing.close();
+      computing.close();
     }
-    return outcome;
+    return ending.outcome();
   }
 
-  /** What has been computed is written even where reading on has failed. */
-  private static void drain(ExecutorService writer) {
-    writer.close();
+  private static ExecutorService threads(int count, String name) {
+    return Executors.newFixedThreadPool(
+        count, Thread.ofPlatform().daemon().name(name, 0).factory());
   }
 
-  private boolean stopped(Outcome outcome) {
-    return strict && outcome.failed() > 0;
+  /** What happens to windows, one after the other, once they are computed. */
+  private final class Ending {
+    private final RowReader reader;
+    private final LineText text;
+    private final ProgressBar bar;
+    private final WindowPace pace = new WindowPace(windowTokens);
+    private final long start = System.nanoTime();
+    private final Semaphore room = new Semaphore(OVERLAP);
+    private long before = start;
+    private long tokens;
+    private Outcome outcome = new Outcome(sink.rowsBefore(), sink.failedBefore());
+    private volatile boolean over = strict && outcome.failed() > 0;
+    private volatile @Nullable Throwable failure;
+
+    Ending(RowReader reader, LineText text, ProgressBar bar) {
+      this.reader = reader;
+      this.text = text;
+      this.bar = bar;
+    }
+
+    /** Waits until there is room for another window; false where none is wanted any more. */
+    boolean awaitsMore() {
+      room.acquireUninterruptibly();
+      return !over;
+    }
+
+    long windowTokens() {
+      synchronized (pace) {
+        return pace.tokens();
+      }
+    }
+
+    /** Writes a window, unless one before it was the last. */
+    void take(RowReader.Window window, Future<List<Line>> computed) {
+      try {
+        if (!over) {
+          write(window, kept(computed.get()));
+        }
+      } catch (ExecutionException e) {
+        end(e.getCause());
+      } catch (InterruptedException | RuntimeException | Error e) {
+        end(e);
+      } finally {
+        room.release();
+      }
+    }
+
+    private void end(@Nullable Throwable why) {
+      failure = why;
+      over = true;
+      reader.end();
+    }
+
+    private void write(RowReader.Window window, List<Line> lines) {
+      ScoreRun.this.write(lines, window, text);
+      long now = System.nanoTime();
+      synchronized (pace) {
+        pace.took(window.tokens(), now - before);
+      }
+      before = now;
+      tokens += window.tokens();
+      outcome = new Outcome(outcome.rows() + lines.size(), outcome.failed() + failed(lines));
+      bar.at("rows", outcome.rows(), total, speed(tokens, now - start));
+      if (strict && outcome.failed() > 0) {
+        end(null);
+      }
+    }
+
+    /** The outcome once all is written. */
+    Outcome outcome() {
+      switch (failure) {
+        case null -> {}
+        case RuntimeException unchecked -> throw unchecked;
+        case Error error -> throw error;
+        default -> throw new IllegalStateException(failure);
+      }
+      return outcome;
+    }
   }
 
   private List<Line> kept(List<Line> lines) {
@@ -101,20 +172,5 @@ record ScoreRun(LineScorer scorer, ResultSink sink, boolean strict, long windowT
 
   private static String speed(long tokens, long nanos) {
     return "%,.0f tokens/s".formatted(tokens * 1e9 / Math.max(1, nanos));
-  }
-
-  private static void await(Future<?> written) {
-    try {
-      written.get();
-    } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case RuntimeException unchecked -> throw unchecked;
-        case Error error -> throw error;
-        default -> throw new IllegalStateException(e.getCause());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while writing", e);
-    }
   }
 }

@@ -11,14 +11,18 @@ import java.util.stream.IntStream;
  * alike stand side by side, cut into packs of a bounded number of tokens.
  *
  * <p>Tokens that a sequence shares with its neighbour in the pack count once. A sequence longer
- * than the bound is a pack of its own. The plan decides speed and memory, never numbers.
+ * than the bound is a pack of its own. Packs become smaller towards the last, so that the workers
+ * end at nearly the same time. The plan decides speed and memory, never numbers.
+ *
+ * <p>Source: C. Polychronopoulos, D. Kuck, "Guided self-scheduling", IEEE Transactions on Computers
+ * C-36 (12), 1987.
  */
 final class PackingPlan {
-  /** Packs for each worker to aim at, so that none waits long for the last. */
-  private static final int PACKS_PER_WORKER = 4;
+  /** Packs that each worker would have if all that remain were as large as the next. */
+  private static final int PACKS_PER_WORKER = 2;
 
   /** Below this a pack no longer pays for what it costs to start one. */
-  private static final int SMALL_PACK = 1024;
+  private static final int SMALL_PACK = 512;
 
   private PackingPlan() {}
 
@@ -36,32 +40,28 @@ final class PackingPlan {
             .sorted(Comparator.comparing(sequences::get, Arrays::compare))
             .mapToInt(Integer::intValue)
             .toArray();
+    int[] shared = new int[order.length];
     int[] cost = new int[order.length];
-    long total = 0;
     for (int i = 0; i < order.length; i++) {
-      int shared = i == 0 ? 0 : shared(sequences.get(order[i - 1]), sequences.get(order[i]));
-      cost[i] = sequences.get(order[i]).length - shared;
-      total += cost[i];
+      shared[i] = i == 0 ? 0 : shared(sequences.get(order[i - 1]), sequences.get(order[i]));
+      cost[i] = sequences.get(order[i]).length - shared[i];
     }
-    long even = total / ((long) PACKS_PER_WORKER * workers);
-    int target = (int) Math.min(budget, Math.max(SMALL_PACK, even));
-    return cut(sequences, order, cost, target);
-  }
-
-  private static List<int[]> cut(List<int[]> sequences, int[] order, int[] cost, int target) {
     record Pack(int from, int to, long tokens) {}
     List<Pack> packs = new ArrayList<>();
+    long remaining = Arrays.stream(cost).asLongStream().sum();
     int from = 0;
-    long tokens = 0;
-    for (int i = 0; i < order.length; i++) {
-      if (i > from && tokens + cost[i] > target) {
-        packs.add(new Pack(from, i, tokens));
-        from = i;
+    while (from < order.length) {
+      long even = remaining / ((long) PACKS_PER_WORKER * workers);
+      long target = Math.min(budget, Math.max(SMALL_PACK, even));
+      long tokens = sequences.get(order[from]).length;
+      int to = from + 1;
+      // A cut repeats what is shared: where that is more than it saves, only the budget cuts.
+      while (to < order.length && tokens + cost[to] <= (shared[to] > cost[to] ? budget : target)) {
+        tokens += cost[to++];
       }
-      tokens = i == from ? sequences.get(order[i]).length : tokens + cost[i];
-    }
-    if (from < order.length) {
-      packs.add(new Pack(from, order.length, tokens));
+      packs.add(new Pack(from, to, tokens));
+      remaining -= tokens;
+      from = to;
     }
     return packs.stream()
         .sorted(Comparator.comparingLong(Pack::tokens).reversed())

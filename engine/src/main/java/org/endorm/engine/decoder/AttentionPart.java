@@ -27,24 +27,30 @@ final class AttentionPart {
   /** What each row reads: shape [n, hidden] to [n, heads · valueDim]. */
   Tensor read(int layer, Tensor x, Normalizer norm, AttentionContext context) {
     HeadProjection.Heads heads =
-        RowBlocks.project(x, spec, (rows, from) -> projection.of(norm.apply(rows), from, context));
+        RowBlocks.project(
+            x, spec, (rows, from) -> scaled(projection.of(norm.apply(rows), from, context)));
     return context.attend(layer, this, heads.queries(), heads.keys(), heads.values());
   }
 
+  /** The factor on q·k goes to q, which is smaller than the scores. */
+  private HeadProjection.Heads scaled(HeadProjection.Heads heads) {
+    heads.queries().mul_(new Scalar(spec.scale()));
+    return heads;
+  }
+
   /** Back to the residual stream: shape [n, heads · valueDim] to [n, hidden]. */
-  Tensor output(Tensor read) {
-    return output.apply(read);
+  Tensor output(Tensor read, Epilogue epilogue) {
+    return output.apply(read, epilogue);
   }
 
   /**
-   * Attention weights of raw scores.
+   * Attention weights of scaled scores.
    *
-   * @param scores shape [kvHeads, heads/kvHeads, rows, keys], q·k; changed in place
+   * @param scores shape [kvHeads, heads/kvHeads, rows, keys], scale·q·k; changed in place
    * @param mask added to the last columns of the scores: shape [rows, m], 0 or −∞
    * @return shape as scores
    */
   Tensor weights(Tensor scores, Tensor mask) {
-    scores.mul_(new Scalar(spec.scale()));
     if (spec.softcap() > 0) {
       scores.div_(new Scalar(spec.softcap())).tanh_().mul_(new Scalar(spec.softcap()));
     }

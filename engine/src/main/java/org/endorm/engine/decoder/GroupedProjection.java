@@ -25,13 +25,12 @@ final class GroupedProjection implements HeadProjection {
     Tensor q = heads(query.apply(x), spec.heads(), spec.queryNorm(), queryNorm);
     Tensor k = heads(key.apply(x), spec.kvHeads(), spec.keyNorm(), keyNorm);
     Tensor v = value.apply(x).view(-1, spec.kvHeads(), spec.headDim());
-    return switch (spec.rope()) {
-      case Rope.None none -> new Heads(q, k, v);
-      case Rope.Rotary rotary -> {
-        RopeTable table = context.rope(rotary);
-        yield new Heads(table.rotate(q, row), table.rotate(k, row), v);
-      }
-    };
+    if (spec.rope() instanceof Rope.Rotary rotary) {
+      RopeTable table = context.rope(rotary);
+      table.turn(q, row);
+      table.turn(k, row);
+    }
+    return new Heads(q, k, v);
   }
 
   private Tensor heads(Tensor x, int heads, Norm norm, Normalizer normalizer) {

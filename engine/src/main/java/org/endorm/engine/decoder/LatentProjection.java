@@ -31,24 +31,21 @@ final class LatentProjection implements HeadProjection {
     RopeTable table = context.rope(spec.rope());
     Tensor latent = keyValueDown.apply(x);
     int rank = spec.keyValueUp().in();
-    Tensor turnedKey = table.rotate(latent.narrow(1, rank, spec.turned()).unsqueeze(1), row);
+    Tensor turnedKey = latent.narrow(1, rank, spec.turned()).unsqueeze(1);
+    table.turn(turnedKey, row);
     Tensor compressed = keyValueNorm.apply(latent.narrow(1, 0, rank).contiguous());
     Tensor both =
         keyValueUp.apply(compressed).view(-1, spec.heads(), spec.unturned() + spec.valueDim());
     Tensor keys = both.narrow(2, 0, spec.unturned());
     Tensor values = both.narrow(2, spec.unturned(), spec.valueDim());
     Tensor shared = turnedKey.expand(x.size(0), spec.heads(), spec.turned());
-    return new Heads(queries(x, row, table), join(keys, shared), values);
+    return new Heads(queries(x, row, table), torch.cat(new TensorVector(keys, shared), 2), values);
   }
 
   private Tensor queries(Tensor x, int row, RopeTable table) {
     Tensor from = queryDown == null ? x : queryNorm.apply(queryDown.apply(x));
     Tensor q = queryUp.apply(from).view(-1, spec.heads(), spec.headDim());
-    Tensor turned = table.rotate(q.narrow(2, spec.unturned(), spec.turned()), row);
-    return join(q.narrow(2, 0, spec.unturned()), turned);
-  }
-
-  private static Tensor join(Tensor unturned, Tensor turned) {
-    return torch.cat(new TensorVector(unturned, turned), 2);
+    table.turn(q.narrow(2, spec.unturned(), spec.turned()), row);
+    return q;
   }
 }

@@ -1,6 +1,7 @@
 package org.endorm.engine.decoder;
 
 import java.util.List;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.endorm.engine.tensor.TensorScope;
@@ -45,21 +46,20 @@ final class LayerPart {
   }
 
   private Tensor afterAttention(Tensor x, Tensor read) {
-    Tensor attended = added(postAttention.apply(attention.output(read)));
+    Tensor h = residual(x, postAttention, end -> attention.output(read, end));
     return switch (spec.wiring()) {
-      case SEQUENTIAL -> {
-        Tensor h = x.add(attended);
-        yield h.add(added(mlp(h)));
-      }
-      case PARALLEL -> x.add(attended).add(added(mlp(x)));
+      case SEQUENTIAL -> residual(h, postMlp, end -> mlp.apply(preMlp.apply(h), end));
+      case PARALLEL -> residual(h, postMlp, end -> mlp.apply(preMlp.apply(x), end));
     };
   }
 
-  private Tensor mlp(Tensor x) {
-    return postMlp.apply(mlp.apply(preMlp.apply(x)));
-  }
-
-  private Tensor added(Tensor x) {
-    return spec.residualMultiplier() == 1 ? x : x.mul(new Scalar(spec.residualMultiplier()));
+  /** The residual stream and a part's contribution, which is added as it is computed if it can. */
+  private Tensor residual(Tensor x, Normalizer after, Function<Epilogue, Tensor> part) {
+    double multiplier = spec.residualMultiplier();
+    if (after == Normalizer.NONE && multiplier == 1) {
+      return part.apply(new Epilogue.Plus(x));
+    }
+    Tensor own = after.apply(part.apply(Epilogue.NONE));
+    return x.add(multiplier == 1 ? own : own.mul(new Scalar(multiplier)));
   }
 }

@@ -56,28 +56,42 @@ final class Linear {
    * @return shape [n, out], float32
    */
   Tensor apply(Tensor x) {
-    return TensorScope.tidy(() -> withBias(product(x)));
+    return apply(x, Epilogue.NONE);
   }
 
-  private Tensor product(Tensor x) {
-    if (GradMode.is_enabled() || x.size(0) % BLOCK_ROWS != 0) {
-      return result(torch.linear(operand(x), weight.dense().to(dtype.operandType())));
-    }
-    return x.size(0) == BLOCK_ROWS ? block(x) : blocks(x);
+  /**
+   * @param x as in {@link #apply(Tensor)}
+   * @param epilogue what becomes of product and bias
+   */
+  Tensor apply(Tensor x, Epilogue epilogue) {
+    return TensorScope.tidy(
+        () -> {
+          if (GradMode.is_enabled() || x.size(0) % BLOCK_ROWS != 0) {
+            Tensor dense = weight.dense().to(dtype.operandType());
+            return epilogue.apply(withBias(result(torch.linear(operand(x), dense))));
+          }
+          return x.size(0) == BLOCK_ROWS ? block(x, epilogue) : blocks(x, epilogue);
+        });
   }
 
-  private Tensor blocks(Tensor x) {
+  private Tensor blocks(Tensor x, Epilogue epilogue) {
     Tensor y = torch.empty(new long[] {x.size(0), out}, x.options(), null);
     for (long from = 0; from < x.size(0); from += BLOCK_ROWS) {
       try (TensorScope scope = new TensorScope()) {
-        y.narrow(0, from, BLOCK_ROWS).copy_(block(x.narrow(0, from, BLOCK_ROWS)));
+        Tensor rows = x.narrow(0, from, BLOCK_ROWS);
+        y.narrow(0, from, BLOCK_ROWS).copy_(block(rows, epilogue.rows(from, BLOCK_ROWS)));
       }
     }
     return y;
   }
 
-  private Tensor block(Tensor x) {
-    return result(OneDnn.multiply(operand(x), weight.packed()));
+  /** Narrower formats are rounded between the product and what follows. */
+  private Tensor block(Tensor x, Epilogue epilogue) {
+    if (dtype == Dtype.FLOAT32) {
+      return epilogue.multiply(new OneDnn.Product(x, weight.packed(), bias));
+    }
+    OneDnn.Product product = new OneDnn.Product(operand(x), weight.packed(), null);
+    return epilogue.apply(withBias(result(product.of(OneDnn.Pointwise.IDENTITY))));
   }
 
   private Tensor operand(Tensor x) {

@@ -102,7 +102,8 @@ final class LogitReducer {
     for (int row = 0; row < rows; row += Linear.BLOCK_ROWS) {
       try (TensorScope scope = new TensorScope()) {
         Tensor block = hidden.narrow(0, row, Linear.BLOCK_ROWS);
-        Tensor logits = finish(OneDnn.multiply(block, packed), from, width);
+        OneDnn.Product product = new OneDnn.Product(block, packed, null);
+        Tensor logits = finish(product.of(OneDnn.Pointwise.IDENTITY), from, width);
         int count = Math.min(Linear.BLOCK_ROWS, rows - row);
         LogitTile tile = LogitTile.of(logits, alpha, row, count, from);
         readTargets(tile, reduction);

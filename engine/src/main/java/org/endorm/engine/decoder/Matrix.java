@@ -39,7 +39,7 @@ final class Matrix implements AutoCloseable {
     return dense;
   }
 
-  /** For {@link OneDnn#multiply}; {@link Dtype#operandType} in type. */
+  /** For {@link OneDnn.Product}; {@link Dtype#operandType} in type. */
   synchronized Tensor packed() {
     if (packed == null) {
       packed = made(() -> OneDnn.pack(operand(source.get()), Linear.BLOCK_ROWS));

@@ -34,18 +34,18 @@ final class MixturePart implements MlpPart {
   }
 
   @Override
-  public Tensor apply(Tensor x) {
+  public Tensor apply(Tensor x, Epilogue epilogue) {
     Tensor scores = scores(x);
     int[][] chosen = new ExpertChoice(routing, experts.size()).of(ranking(scores));
     Tensor weights = weights(scores, chosen);
-    Tensor out = shared == null ? torch.zeros_like(x) : shared.apply(x);
+    Tensor out = shared == null ? torch.zeros_like(x) : shared.apply(x, Epilogue.NONE);
     for (int expert = 0; expert < experts.size(); expert++) {
       int[] rows = rowsOf(expert, chosen);
       if (rows.length > 0) {
         add(out, expert, rows, x, weights);
       }
     }
-    return out;
+    return epilogue.apply(out);
   }
 
   private Tensor scores(Tensor x) {
@@ -100,7 +100,7 @@ final class MixturePart implements MlpPart {
     try (TensorScope scope = new TensorScope()) {
       Tensor own = Tensors.indexes(rows);
       Tensor input = x.index_select(0, Tensors.indexes(wholeBlocks(rows)));
-      Tensor output = experts.get(expert).apply(input).narrow(0, 0, rows.length);
+      Tensor output = experts.get(expert).apply(input, Epilogue.NONE).narrow(0, 0, rows.length);
       Tensor share = weights.narrow(1, expert, 1).index_select(0, own);
       out.index_add_(0, own, output.mul(share));
     }

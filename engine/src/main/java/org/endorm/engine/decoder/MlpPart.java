@@ -5,9 +5,14 @@ import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** An {@link Mlp} with its numbers: shape [n, hidden] to [n, hidden]. */
+/** An {@link Mlp} with its numbers. */
 interface MlpPart {
-  Tensor apply(Tensor x);
+  /**
+   * @param x shape [n, hidden]
+   * @param epilogue what becomes of the result
+   * @return shape [n, hidden]
+   */
+  Tensor apply(Tensor x, Epilogue epilogue);
 
   static MlpPart of(Mlp mlp, Weights weights) {
     return switch (mlp) {
@@ -22,8 +27,11 @@ interface MlpPart {
     Linear gate = Linear.of(mlp.gate(), weights);
     Linear up = Linear.of(mlp.up(), weights);
     Linear down = Linear.of(mlp.down(), weights);
-    Activation activation = mlp.activation();
-    return x -> down.apply(activation.apply(gate.apply(x)).mul(up.apply(x)));
+    Epilogue activation = new Epilogue.Of(mlp.activation());
+    return (x, epilogue) -> {
+      Tensor gated = up.apply(x, new Epilogue.Times(gate.apply(x, activation)));
+      return down.apply(gated, epilogue);
+    };
   }
 
   private static MlpPart clamped(Mlp.Clamped mlp, Weights weights) {
@@ -32,18 +40,18 @@ interface MlpPart {
     Linear down = Linear.of(mlp.down(), weights);
     ScalarOptional high = new ScalarOptional(new Scalar(mlp.limit()));
     ScalarOptional low = new ScalarOptional(new Scalar(-mlp.limit()));
-    return x -> {
+    return (x, epilogue) -> {
       Tensor g = torch.clamp(gate.apply(x), new ScalarOptional(), high);
       Tensor u = torch.clamp(up.apply(x), low, high);
       Tensor gated = g.mul(g.mul(new Scalar(mlp.slope())).sigmoid());
-      return down.apply(gated.mul(u.add(new Scalar(1))));
+      return down.apply(gated.mul(u.add(new Scalar(1))), epilogue);
     };
   }
 
   private static MlpPart plain(Mlp.Plain mlp, Weights weights) {
     Linear up = Linear.of(mlp.up(), weights);
     Linear down = Linear.of(mlp.down(), weights);
-    Activation activation = mlp.activation();
-    return x -> down.apply(activation.apply(up.apply(x)));
+    Epilogue activation = new Epilogue.Of(mlp.activation());
+    return (x, epilogue) -> down.apply(up.apply(x, activation), epilogue);
   }
 }

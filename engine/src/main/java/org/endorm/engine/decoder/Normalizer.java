@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A {@link Norm} with its numbers; float32 in, float32 out, over the last dimension. */
 interface Normalizer {
+  Normalizer NONE = x -> x;
+
   Tensor apply(Tensor x);
 
   static Normalizer of(Norm norm, Weights weights) {
     return switch (norm) {
-      case Norm.None none -> x -> x;
+      case Norm.None none -> NONE;
       case Norm.Rms rms -> rms(rms, weights);
       case Norm.Layer layer -> layer(layer, weights);
       case Norm.PerHead heads -> perHead(heads, weights);

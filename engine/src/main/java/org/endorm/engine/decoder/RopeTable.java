@@ -1,8 +1,7 @@
 package org.endorm.engine.decoder;
 
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
 import org.endorm.engine.tensor.TensorScope;
 import org.endorm.engine.tensor.Tensors;
 
@@ -43,52 +42,29 @@ final class RopeTable implements AutoCloseable {
   }
 
   /**
-   * Turns queries or keys by their positions.
+   * Turns queries or keys by their positions, in place.
    *
-   * @param x shape [n, heads, headDim]
+   * @param x shape [n, heads, headDim]; what follows the coordinates that turn stays
    * @param row the number of its first row in the pack
    */
-  Tensor rotate(Tensor x, int row) {
+  void turn(Tensor x, int row) {
     Tensor cos = cosine.narrow(0, row, x.size(0));
     Tensor sin = sine.narrow(0, row, x.size(0));
-    long width = x.size(2);
+    Tensor turned = x.narrow(2, 0, rope.dims());
     long half = rope.dims() / 2;
-    Tensor turned = x.narrow(2, 0, 2 * half);
-    Tensor rotated =
-        switch (rope.pairing()) {
-          case HALVES -> halves(turned, half, cos, sin);
-          case NEIGHBOURS -> neighbours(turned, half, cos, sin);
-        };
-    if (2 * half == width) {
-      return rotated;
+    switch (rope.pairing()) {
+      case HALVES -> turn(turned.narrow(2, 0, half), turned.narrow(2, half, half), cos, sin);
+      case NEIGHBOURS -> {
+        Tensor pairs = turned.view(x.size(0), x.size(1), half, 2);
+        turn(pairs.select(3, 0), pairs.select(3, 1), cos, sin);
+      }
     }
-    Tensor passed = x.narrow(2, 2 * half, width - 2 * half);
-    return torch.cat(new TensorVector(rotated, passed), 2);
   }
 
-  private static Tensor halves(Tensor x, long half, Tensor cos, Tensor sin) {
-    Tensor first = x.narrow(2, 0, half);
-    Tensor second = x.narrow(2, half, half);
-    return torch.cat(
-        new TensorVector(left(first, second, cos, sin), right(first, second, cos, sin)), 2);
-  }
-
-  private static Tensor neighbours(Tensor x, long half, Tensor cos, Tensor sin) {
-    Tensor pairs = x.reshape(x.size(0), x.size(1), half, 2);
-    Tensor first = pairs.select(3, 0);
-    Tensor second = pairs.select(3, 1);
-    Tensor turned =
-        torch.stack(
-            new TensorVector(left(first, second, cos, sin), right(first, second, cos, sin)), 3);
-    return turned.reshape(x.size(0), x.size(1), 2 * half);
-  }
-
-  private static Tensor left(Tensor first, Tensor second, Tensor cos, Tensor sin) {
-    return first.mul(cos).sub(second.mul(sin));
-  }
-
-  private static Tensor right(Tensor first, Tensor second, Tensor cos, Tensor sin) {
-    return second.mul(cos).add(first.mul(sin));
+  private static void turn(Tensor first, Tensor second, Tensor cos, Tensor sin) {
+    Tensor across = first.mul(sin);
+    first.mul_(cos).addcmul_(second, sin, new Scalar(-1));
+    second.mul_(cos).add_(across);
   }
 
   @Override

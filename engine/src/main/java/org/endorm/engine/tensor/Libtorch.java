@@ -20,11 +20,16 @@ import org.bytedeco.pytorch.global.torch;
 public final class Libtorch {
   private static final String OPENBLAS_THREADS = "OPENBLAS_NUM_THREADS";
 
-  /** The parameter's number in glibc's {@code malloc.h}. */
+  /** Parameters' numbers in glibc's {@code malloc.h}. */
+  private static final int M_TRIM_THRESHOLD = -1;
+
   private static final int M_MMAP_THRESHOLD = -3;
 
   /** Larger than what a block of rows needs, smaller than what a pack does. */
   private static final int LARGE_BLOCK = 4 << 20;
+
+  /** As much as all that a layer needs for a block of rows: freed and asked for again at once. */
+  private static final int KEPT_FREE = 16 << 20;
 
   private static final ThreadLocal<Boolean> SINGLE_THREADED =
       ThreadLocal.withInitial(
@@ -37,7 +42,8 @@ public final class Libtorch {
     if (System.getenv(OPENBLAS_THREADS) == null) {
       setEnvironment(OPENBLAS_THREADS, "1");
     }
-    returnLargeBlocks();
+    set(M_MMAP_THRESHOLD, LARGE_BLOCK);
+    set(M_TRIM_THRESHOLD, KEPT_FREE);
     // JavaCPP counts mapped weights as its own memory and would refuse large models.
     System.setProperty("org.bytedeco.javacpp.maxBytes", "0");
     System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
@@ -73,17 +79,18 @@ public final class Libtorch {
 
   /**
    * Has glibc map large blocks of memory one by one, so that what a layer frees goes back to the
-   * system instead of staying in the heap; elsewhere there is no such function.
+   * system, and keep the small ones, which would else be cleared page by page each time; elsewhere
+   * there is no such function.
    */
-  private static void returnLargeBlocks() {
+  private static void set(int parameter, int value) {
     Optional<MethodHandle> mallopt =
         CLibrary.function("mallopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
     try {
       if (mallopt.isPresent()) {
-        int ignored = (int) mallopt.get().invokeExact(M_MMAP_THRESHOLD, LARGE_BLOCK);
+        int ignored = (int) mallopt.get().invokeExact(parameter, value);
       }
     } catch (Throwable e) {
-      throw new IllegalStateException("cannot set the size of mapped blocks", e);
+      throw new IllegalStateException("cannot set how memory is kept", e);
     }
   }
 }

@@ -8,6 +8,7 @@ import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.IValueVector;
 import org.bytedeco.pytorch.OperatorHandle;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * oneDNN's matrix product with a weight laid out beforehand, which libtorch registers as operators
@@ -18,11 +19,10 @@ import org.bytedeco.pytorch.Tensor;
  * OpenBLAS treats the halves of twelve rows differently on some processors.
  */
 public final class OneDnn {
-  private static final IValue NO_BIAS = kept(new IValue());
-  private static final IValue NO_POST_OP = kept(new IValue(new BytePointer("none")));
-  private static final IValue NO_ALGORITHM = kept(new IValue(new BytePointer("")));
-  private static final OperatorHandle PACK = operator("mkldnn::_reorder_linear_weight");
-  private static final OperatorHandle LINEAR = operator("mkldnn::_linear_pointwise");
+  private static final IValue NONE = kept(new IValue());
+  private static final OperatorHandle PACK = operator("mkldnn::_reorder_linear_weight", "");
+  private static final OperatorHandle LINEAR = operator("mkldnn::_linear_pointwise", "");
+  private static final OperatorHandle LINEAR_WITH = operator("mkldnn::_linear_pointwise", "binary");
   private static final IValue NO_SCALARS = kept(new IValue(scalars()));
 
   private OneDnn() {}
@@ -32,30 +32,83 @@ public final class OneDnn {
    *
    * @param weight shape [out, in], float32 or bfloat16, contiguous
    * @param rows rows of every product it will be used in
-   * @return a tensor that only {@link #multiply} understands
+   * @return a tensor that only {@link Product} understands
    */
   public static Tensor pack(Tensor weight, long rows) {
     return TensorScope.tidy(() -> call(PACK, new IValue(weight), new IValue(rows)));
   }
 
+  /** A function of one number, computed where the product is written. */
+  public enum Pointwise {
+    IDENTITY("none", ""),
+    SILU("swish", ""),
+    GELU("gelu", "none"),
+    GELU_TANH("gelu", "tanh"),
+    RELU("relu", "");
+
+    private final IValue name;
+    private final IValue algorithm;
+
+    Pointwise(String name, String algorithm) {
+      this.name = kept(new IValue(new BytePointer(name)));
+      this.algorithm = kept(new IValue(new BytePointer(algorithm)));
+    }
+  }
+
+  /** How a product meets another matrix of its shape, computed where it is written. */
+  public enum Join {
+    PLUS("add"),
+    TIMES("mul");
+
+    private final IValue name;
+
+    Join(String name) {
+      this.name = kept(new IValue(new BytePointer(name)));
+    }
+  }
+
   /**
-   * The product x·Wᵀ.
+   * The product x·Wᵀ + b, computed when it is told what becomes of it.
    *
    * @param x shape [rows, in], contiguous, of the weight's type
    * @param packed what {@link #pack} gave for this number of rows
-   * @return shape [rows, out], of the same type
+   * @param bias shape [out], of the same type, or null
    */
-  public static Tensor multiply(Tensor x, Tensor packed) {
-    return TensorScope.tidy(
-        () ->
-            call(
-                LINEAR,
-                new IValue(x),
-                new IValue(packed),
-                NO_BIAS,
-                NO_POST_OP,
-                NO_SCALARS,
-                NO_ALGORITHM));
+  public record Product(Tensor x, Tensor packed, @Nullable Tensor bias) {
+    /** Its function, shape [rows, out], of x's type. */
+    public Tensor of(Pointwise function) {
+      return TensorScope.tidy(
+          () ->
+              call(
+                  LINEAR,
+                  new IValue(x),
+                  new IValue(packed),
+                  optional(bias),
+                  function.name,
+                  NO_SCALARS,
+                  function.algorithm));
+    }
+
+    /**
+     * It and another matrix joined, shape [rows, out], of x's type.
+     *
+     * @param other of the same shape and type, contiguous
+     */
+    public Tensor with(Join join, Tensor other) {
+      return TensorScope.tidy(
+          () ->
+              call(
+                  LINEAR_WITH,
+                  new IValue(x),
+                  new IValue(other),
+                  new IValue(packed),
+                  optional(bias),
+                  join.name));
+    }
+  }
+
+  private static IValue optional(@Nullable Tensor tensor) {
+    return tensor == null ? NONE : new IValue(tensor);
   }
 
   private static Tensor call(OperatorHandle operator, IValue... arguments) {
@@ -68,8 +121,8 @@ public final class OneDnn {
     return new Tensor(stack.get(0).toTensor());
   }
 
-  private static OperatorHandle operator(String name) {
-    return kept(Dispatcher.singleton().findSchemaOrThrow(name, ""));
+  private static OperatorHandle operator(String name, String overload) {
+    return kept(Dispatcher.singleton().findSchemaOrThrow(name, overload));
   }
 
   /** An empty list of the element type that the operator's schema asks for. */

@@ -1,0 +1,90 @@
+package org.endorm.engine.decoder;
+
+import org.bytedeco.pytorch.Tensor;
+import org.endorm.engine.tensor.OneDnn;
+
+/** What becomes of the rows of a matrix product where they are written, without another pass. */
+sealed interface Epilogue {
+  Epilogue NONE = new None();
+
+  /** The same after the product; shape [n, out] to [n, out]. */
+  Tensor apply(Tensor product);
+
+  /** Product of one whole block, bias and this in one call. */
+  Tensor multiply(OneDnn.Product product);
+
+  /** This for some of the rows. */
+  default Epilogue rows(long from, long count) {
+    return this;
+  }
+
+  /** The product as it is. */
+  record None() implements Epilogue {
+    @Override
+    public Tensor apply(Tensor product) {
+      return product;
+    }
+
+    @Override
+    public Tensor multiply(OneDnn.Product product) {
+      return product.of(OneDnn.Pointwise.IDENTITY);
+    }
+  }
+
+  /** A function of each number. */
+  record Of(Activation function) implements Epilogue {
+    @Override
+    public Tensor apply(Tensor product) {
+      return function.apply(product);
+    }
+
+    @Override
+    public Tensor multiply(OneDnn.Product product) {
+      return function.of(product);
+    }
+  }
+
+  /**
+   * The sum with another matrix.
+   *
+   * @param other shape [n, out]
+   */
+  record Plus(Tensor other) implements Epilogue {
+    @Override
+    public Tensor apply(Tensor product) {
+      return product.add(other);
+    }
+
+    @Override
+    public Tensor multiply(OneDnn.Product product) {
+      return product.with(OneDnn.Join.PLUS, other);
+    }
+
+    @Override
+    public Epilogue rows(long from, long count) {
+      return new Plus(other.narrow(0, from, count));
+    }
+  }
+
+  /**
+   * The product, number by number, with another matrix.
+   *
+   * @param other shape [n, out]
+   */
+  record Times(Tensor other) implements Epilogue {
+    @Override
+    public Tensor apply(Tensor product) {
+      return product.mul(other);
+    }
+
+    @Override
+    public Tensor multiply(OneDnn.Product product) {
+      return product.with(OneDnn.Join.TIMES, other);
+    }
+
+    @Override
+    public Epilogue rows(long from, long count) {
+      return new Times(other.narrow(0, from, count));
+    }
+  }
+}
