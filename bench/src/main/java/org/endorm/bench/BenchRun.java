@@ -15,7 +15,7 @@ import org.endorm.scoring.joint.Rendezvous;
  */
 public final class BenchRun {
   /** Code points of the answers that are judged together; an item with more runs alone. */
-  private static final long CHUNK = 120_000;
+  private static final long CHUNK = 60_000;
 
   /** Told before the first chunk and after each. */
   @FunctionalInterface

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * the same rounding at a higher speed than emulation.
  */
 final class Linear {
-  static final int BLOCK_ROWS = 128;
+  static final int BLOCK_ROWS = 64;
 
   private final Matrix weight;
   private final int out;
