@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.endorm.engine.tensor.MappedPages;
 
 /** SHA-256 of mapped files, in lower-case hex. */
 final class ContentHash {
@@ -30,12 +31,13 @@ final class ContentHash {
 
   static String of(MemorySegment content) {
     MessageDigest digest = sha256();
-    // The digest's intrinsic works on heap arrays; chunks keep the copy small.
+    // The digest's intrinsic works on heap arrays; chunks keep the copy, and what is mapped, small.
     byte[] chunk = new byte[(int) Math.min(CHUNK, content.byteSize())];
     for (long at = 0; at < content.byteSize(); at += chunk.length) {
       int length = (int) Math.min(chunk.length, content.byteSize() - at);
       MemorySegment.copy(content, at, MemorySegment.ofArray(chunk), 0, length);
       digest.update(chunk, 0, length);
+      MappedPages.release(content.asSlice(at, length));
     }
     return HexFormat.of().formatHex(digest.digest());
   }
