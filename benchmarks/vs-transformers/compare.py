@@ -135,7 +135,7 @@ def endorm(system, folder, rows_file, work):
 def command(system, folder, rows_file, work):
     out = work / "out.jsonl"
     told = subprocess.run(
-        [sys.executable, HERE / "measured.py", ROOT / "endorm", "score", rows_file, "--model", folder,
+        [sys.executable, HERE.parent / "measured.py", ROOT / "endorm", "score", rows_file, "--model", folder,
          "--dtype", system.split(":")[1], "--quiet", "--force", "-o", out],
         check=True, stdout=subprocess.PIPE, text=True)
     seconds, peak = json.loads(told.stdout)

@@ -26,10 +26,10 @@ public final class Libtorch {
   private static final int M_MMAP_THRESHOLD = -3;
 
   /** Larger than what a block of rows needs, smaller than what a pack does. */
-  private static final int LARGE_BLOCK = 4 << 20;
+  private static final int LARGE_BLOCK = 2 << 20;
 
   /** As much as all that a layer needs for a block of rows: freed and asked for again at once. */
-  private static final int KEPT_FREE = 16 << 20;
+  private static final int KEPT_FREE = 4 << 20;
 
   private static final ThreadLocal<Boolean> SINGLE_THREADED =
       ThreadLocal.withInitial(
