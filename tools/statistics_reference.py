@@ -3,8 +3,9 @@
 
     python3 tools/statistics_reference.py DIR
 
-DIR is what `endorm bench NAME ... -o DIR` wrote; its rows are comparisons. Needs numpy and scipy; shares no
-code with endorm. Checks for each judge: comparisons won and tied, accuracy by length, the length curve, the
+DIR is what `endorm bench NAME ... -o DIR` wrote. Needs numpy and scipy; shares no code with endorm. Of
+ProcessBench it checks both halves' F1 at the threshold told, and that no threshold fits its half better. Of
+comparisons it checks for each judge: comparisons won and tied, accuracy by length, the length curve, the
 calibration's t, ECE and curve, RM-Bench's matrices; for each difference McNemar's and Holm's p. The paired
 bootstrap is drawn anew with other random numbers and must agree to within what 1,000 resamples allow. Prints
 the largest differences; exits with 1 where one is too large.
@@ -124,8 +125,39 @@ def bootstrap(rows, won, judge, check):
         check.same("bootstrap interval", own, theirs, 0.012)
 
 
+def process(rows, result, check):
+    """F1 of the first step below a threshold, which is fitted on the first half of each set."""
+
+    def f1(own, threshold):
+        hits = {True: [], False: []}
+        for label, rewards in own:
+            below = np.flatnonzero(rewards < threshold)
+            hits[label < 0].append((below[0] if len(below) else -1) == label)
+        right, wrong = (np.mean(hits[kind]) for kind in (True, False))
+        return (2 * wrong * right / (wrong + right) if wrong + right else 0.0), wrong, right
+
+    for name, judge in result["judges"].items():
+        for domain, told in judge["domains"].items():
+            halves = ([], [])
+            for row in rows:
+                if row["domain"] == domain:
+                    halves[second_half(row)].append((row["label"], np.array(row["judges"][name]["rewards"])))
+            first, held = halves
+            check.same("held-out half", len(held), told["n_held_out"], 0.5)
+            for what, own in zip(("accuracy", "accuracy_wrong", "accuracy_right"), f1(held, told["threshold"])):
+                check.same(what, own, told[what], 1e-12)
+            fitted = f1(first, told["threshold"])[0]
+            check.same("F1 of the fitted half", fitted, told["f1_fitted_half"], 1e-12)
+            every = np.unique(np.concatenate([rewards for _, rewards in first]))
+            check.same("best F1 of the fitted half", max(f1(first, t)[0] for t in [*every, math.inf]), fitted, 1e-12)
+
+
 def main():
     rows, result = load(sys.argv[1])
+    if "label" in rows[0]:
+        check = Check()
+        process(rows, result, check)
+        sys.exit(0 if check.report() else 1)
     second = np.array([second_half(row) for row in rows])
     longer = np.array([row["chosen_length"] - row["rejected_length"] for row in rows])
     check, wins = Check(), {}

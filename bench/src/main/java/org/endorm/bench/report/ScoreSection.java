@@ -48,14 +48,13 @@ final class ScoreSection {
     }
     String ties =
         compares
-            ? " The last columns: the share of all comparisons that tie, the share won if a tie"
-                + " were half won, and answers or pairs without a number."
-            : "";
+            ? " A tie is not won, nor is a comparison for which a judge gave no number. The last"
+                + " columns: the share of all comparisons that tie, the share won if a tie were"
+                + " half won, and answers or pairs without a number."
+            : " What a judge gave no number for counts as judged wrongly.";
     return Html.section(
         "Accuracy",
-        "Percent; below each figure its 95 % bootstrap interval over prompts. A tie is not won, nor"
-            + " is a comparison for which a judge gave no number."
-            + ties,
+        "Percent; below each figure its 95 % bootstrap interval over prompts." + ties,
         table.html());
   }
 
