@@ -51,6 +51,7 @@ final class BenchFacts {
     facts.put("limit", bench.limit == null ? "none" : bench.limit.toString());
     facts.put("bootstrap", bench.replicates + " resamples, seed " + BenchReport.SEED);
     facts.put("version", EndormVersion.TEXT);
+    facts.put("numerics", String.valueOf(EndormVersion.NUMERICS));
     return new Provenance(options.model, sample(bench), facts);
   }
 

@@ -97,7 +97,8 @@ final class BenchModels implements AutoCloseable {
             facts.sha256(),
             String.valueOf(facts.settingsSha256()),
             String.valueOf(facts.dtype()),
-            EndormVersion.TEXT);
+            EndormVersion.TEXT,
+            String.valueOf(EndormVersion.NUMERICS));
     TraceStore store = TraceStore.open(load.access().cacheFolder().resolve("traces"), identity);
     CachedTraces cached = CachedTraces.over(plain, store);
     caches.add(cached);

@@ -31,6 +31,7 @@ final class RunFacts {
       boolean clock) {
     ObjectNode facts = JsonNodeFactory.instance.objectNode();
     facts.put("command", command).put("version", EndormVersion.TEXT).put("input", input);
+    facts.put("numerics", EndormVersion.NUMERICS);
     facts.put("model", model.sha256() == null ? model.name() : null);
     facts.put("model_sha256", model.sha256()).put("template_sha256", model.templateSha256());
     facts.put("settings_sha256", model.settingsSha256());

@@ -2,6 +2,8 @@ package org.endorm.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Scores a stream of rows with bounded memory: while one window of rows is computed the next is
- * read, tokenised and begun, so that no core waits for the last rows of a window, and the one
- * before is written.
+ * read, tokenised and begun, so that no core waits for the last rows of a window; a thread of its
+ * own writes them in order.
  *
  * @param strict whether the first error row is the last
  * @param windowTokens how many tokens the largest window holds
@@ -45,6 +47,7 @@ record ScoreRun(LineScorer scorer, ResultSink sink, boolean strict, long windowT
   /** Runs to the end of the rows, or to the first failure if strict. */
   Outcome run(RowReader reader, LineText text, ProgressBar bar) {
     Ending ending = new Ending(reader, text, bar);
+    Throwable unread = null;
     ExecutorService computing = threads(OVERLAP, "endorm-window-");
     ExecutorService writing = threads(1, "endorm-writer-");
     try {
@@ -54,14 +57,17 @@ record ScoreRun(LineScorer scorer, ResultSink sink, boolean strict, long windowT
           break;
         }
         Future<List<Line>> lines = computing.submit(() -> scorer.score(window.rows()));
+        ending.begun(lines);
         writing.submit(() -> ending.take(window, lines));
       }
+    } catch (RuntimeException | Error e) {
+      unread = e;
     } finally {
       // What has been computed is written even where reading on has failed.
       writing.close();
       computing.close();
     }
-    return ending.outcome();
+    return ending.outcome(unread);
   }
 
   private static ExecutorService threads(int count, String name) {
@@ -77,7 +83,7 @@ record ScoreRun(LineScorer scorer, ResultSink sink, boolean strict, long windowT
     private final WindowPace pace = new WindowPace(windowTokens);
     private final long start = System.nanoTime();
     private final Semaphore room = new Semaphore(OVERLAP);
-    private long before = start;
+    private final Queue<Future<?>> computing = new ConcurrentLinkedQueue<>();
     private long tokens;
     private Outcome outcome = new Outcome(sink.rowsBefore(), sink.failedBefore());
     private volatile boolean over = strict && outcome.failed() > 0;
@@ -93,6 +99,14 @@ record ScoreRun(LineScorer scorer, ResultSink sink, boolean strict, long windowT
     boolean awaitsMore() {
       room.acquireUninterruptibly();
       return !over;
+    }
+
+    /** Hears of a window that is being computed; one that nobody wants any more is given up. */
+    void begun(Future<?> window) {
+      computing.add(window);
+      if (over) {
+        window.cancel(true);
+      }
     }
 
     long windowTokens() {
@@ -112,6 +126,7 @@ record ScoreRun(LineScorer scorer, ResultSink sink, boolean strict, long windowT
       } catch (InterruptedException | RuntimeException | Error e) {
         end(e);
       } finally {
+        computing.poll();
         room.release();
       }
     }
@@ -120,16 +135,16 @@ record ScoreRun(LineScorer scorer, ResultSink sink, boolean strict, long windowT
       failure = why;
       over = true;
       reader.end();
+      computing.forEach(window -> window.cancel(true));
     }
 
     private void write(RowReader.Window window, List<Line> lines) {
       ScoreRun.this.write(lines, window, text);
       long now = System.nanoTime();
-      synchronized (pace) {
-        pace.took(window.tokens(), now - before);
-      }
-      before = now;
       tokens += window.tokens();
+      synchronized (pace) {
+        pace.took(tokens, now - start); // Windows overlap: only all of them have a time.
+      }
       outcome = new Outcome(outcome.rows() + lines.size(), outcome.failed() + failed(lines));
       bar.at("rows", outcome.rows(), total, speed(tokens, now - start));
       if (strict && outcome.failed() > 0) {
@@ -137,13 +152,18 @@ record ScoreRun(LineScorer scorer, ResultSink sink, boolean strict, long windowT
       }
     }
 
-    /** The outcome once all is written. */
-    Outcome outcome() {
-      switch (failure) {
+    /**
+     * The outcome once all is written.
+     *
+     * @param unread why reading ended early, if it did; of no interest after the last row wanted
+     */
+    Outcome outcome(@Nullable Throwable unread) {
+      Throwable why = failure != null ? failure : over ? null : unread;
+      switch (why) {
         case null -> {}
         case RuntimeException unchecked -> throw unchecked;
         case Error error -> throw error;
-        default -> throw new IllegalStateException(failure);
+        default -> throw new IllegalStateException(why);
       }
       return outcome;
     }

@@ -32,7 +32,7 @@ final class WindowPace {
     return tokens;
   }
 
-  /** A window of so many tokens took so long. */
+  /** So many tokens took so long, from the first on. */
   void took(long done, long nanos) {
     double affordable = SECONDS * 1e9 * done / Math.max(1, nanos);
     tokens = (long) Math.clamp(affordable, least, most);

@@ -2,11 +2,13 @@ package org.endorm.cli;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.endorm.scoring.AnswerWriter;
 import org.endorm.scoring.EndogenousReward;
 import org.endorm.scoring.HashTraces;
@@ -26,15 +28,20 @@ final class Harness {
   private TraceSource traces = new HashTraces();
   private @Nullable AnswerWriter writer;
   private String sha256 = "aa";
-  private byte[] in = new byte[0];
+  private Supplier<InputStream> in = InputStream::nullInputStream;
 
   Harness in(String text) {
-    in = text.getBytes(StandardCharsets.UTF_8);
-    return this;
+    return in(text.getBytes(StandardCharsets.UTF_8));
   }
 
   Harness in(byte[] bytes) {
-    in = bytes;
+    in = () -> new ByteArrayInputStream(bytes);
+    return this;
+  }
+
+  /** Read by the next run alone. */
+  Harness in(InputStream stream) {
+    in = () -> stream;
     return this;
   }
 
@@ -55,8 +62,7 @@ final class Harness {
     out.reset();
     err.reset();
     PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
-    Surroundings around =
-        new Surroundings(new ByteArrayInputStream(in), out, errors, environment, this::open);
+    Surroundings around = new Surroundings(in.get(), out, errors, environment, this::open);
     return new EndormCommand(around).run(args);
   }
 

@@ -55,12 +55,13 @@ final class PackingPlan {
       long target = Math.min(budget, Math.max(SMALL_PACK, even));
       long tokens = sequences.get(order[from]).length;
       int to = from + 1;
-      // A cut repeats what is shared: where that is more than it saves, only the budget cuts.
-      while (to < order.length && tokens + cost[to] <= (shared[to] > cost[to] ? budget : target)) {
+      // A cut repeats what is shared: a pack holds at least as much that is not.
+      while (to < order.length
+          && tokens + cost[to] <= Math.max(target, Math.min(budget, 2 * shared[to]))) {
         tokens += cost[to++];
       }
       packs.add(new Pack(from, to, tokens));
-      remaining -= tokens;
+      remaining -= Arrays.stream(cost, from, to).asLongStream().sum();
       from = to;
     }
     return packs.stream()

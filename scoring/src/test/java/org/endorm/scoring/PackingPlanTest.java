@@ -2,6 +2,7 @@ package org.endorm.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -19,6 +20,37 @@ class PackingPlanTest {
     List<int[]> sequences = List.of(run(1, 900), run(2, 900), run(1, 901));
     List<int[]> packs = PackingPlan.plan(sequences, 1024, WORKERS);
     assertThat(packs).containsExactly(new int[] {0, 2}, new int[] {1});
+  }
+
+  @Test
+  void answersToALongPromptAreSharedOutAmongTheWorkers() {
+    List<int[]> sequences =
+        IntStream.range(0, 35)
+            .mapToObj(
+                answer -> {
+                  int[] ids = run(1, 600);
+                  Arrays.fill(ids, 500, 600, 2 + answer);
+                  return ids;
+                })
+            .toList();
+    assertThat(PackingPlan.plan(sequences, 4096, 8)).hasSize(7);
+  }
+
+  @Test
+  void aRepeatedPromptLeavesLaterPacksTheirSize() {
+    List<int[]> sequences = new ArrayList<>();
+    for (int answer = 0; answer < 64; answer++) {
+      int[] ids = run(1, 3500);
+      Arrays.fill(ids, 3000, 3500, 100 + answer);
+      sequences.add(ids);
+    }
+    for (int row = 0; row < 400; row++) {
+      sequences.add(run(1000 + row, 50));
+    }
+    List<int[]> packs = PackingPlan.plan(sequences, 4096, WORKERS);
+    int largestOfShortRows =
+        packs.stream().filter(pack -> pack[0] >= 64).mapToInt(pack -> pack.length).max().orElse(0);
+    assertThat(largestOfShortRows * 50).isGreaterThan(4000);
   }
 
   @Test

@@ -58,4 +58,22 @@ class EpilogueTest {
       assertThat(name.equals("NONE") || !torch.allclose(together, linear.apply(x))).isTrue();
     }
   }
+
+  @ParameterizedTest(name = "{0} {2}")
+  @MethodSource("epilogues")
+  void aRowHasTheSameBitsAtEveryPlace(String name, Function<Tensor, Epilogue> of, Dtype dtype) {
+    try (NoGradGuard guard = Libtorch.noGradient();
+        TensorScope scope = new TensorScope()) {
+      torch.manual_seed(2);
+      for (int[] widths : new int[][] {{IN, OUT}, {36, 33}, {576, 192}, {576, 1536}, {1536, 576}}) {
+        Tensor weight = torch.randn(widths[1], widths[0]);
+        Matrix matrix = new Matrix(() -> weight, () -> {}, dtype);
+        Linear linear = new Linear(matrix, widths[1], torch.randn(widths[1]), dtype);
+        Tensor x = torch.randn(1, widths[0]).expand(ROWS, widths[0]).contiguous();
+        Tensor other = torch.randn(1, widths[1]).expand(ROWS, widths[1]).contiguous();
+        Tensor y = linear.apply(x, of.apply(other));
+        assertThat(torch.equal(y, y.narrow(0, 0, 1).expand_as(y))).isTrue();
+      }
+    }
+  }
 }

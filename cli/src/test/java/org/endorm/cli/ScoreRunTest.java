@@ -1,0 +1,116 @@
+package org.endorm.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.endorm.reward.Trace;
+import org.endorm.reward.Trajectory;
+import org.endorm.scoring.HashTraces;
+import org.endorm.scoring.trace.TraceSource;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+class ScoreRunTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final int ROWS = 40;
+
+  private final Harness harness = new Harness();
+
+  /** A stream that has been written to and stays open: somebody may type on. */
+  private static PipedInputStream typed(String text) throws IOException {
+    PipedInputStream in = new PipedInputStream();
+    new PipedOutputStream(in).write(text.getBytes(StandardCharsets.UTF_8));
+    return in;
+  }
+
+  @Test
+  void aStrictRunEndsAtAFailureThoughTheInputStaysOpen() throws IOException {
+    harness.in(typed("{\"prompt\": \"a\"}\n"));
+    int code =
+        Assertions.assertTimeoutPreemptively(
+            PATIENCE, () -> harness.run("score", "-", "--strict", "--quiet"));
+    assertThat(code).isEqualTo(ExitCode.ROWS_FAILED);
+    assertThat(harness.lines()).hasSize(1);
+  }
+
+  @Test
+  void aRunEndsWhenTheModelFailsThoughTheInputStaysOpen() throws IOException {
+    harness.model("aa", new Slow(call -> Assertions.fail("the model is broken")));
+    harness.in(typed("{\"prompt\": \"a\", \"response\": \"b\"}\n"));
+    int code =
+        Assertions.assertTimeoutPreemptively(PATIENCE, () -> harness.run("score", "-", "--quiet"));
+    assertThat(code).isNotZero();
+    assertThat(harness.err()).contains("the model is broken");
+  }
+
+  @Test
+  void linesComeInTheOrderOfRowsThoughALaterWindowIsDoneFirst() {
+    AtomicBoolean first = new AtomicBoolean(true);
+    harness.model("aa", new Slow(call -> sleep(first.getAndSet(false) ? 400 : 0)));
+    String rows =
+        IntStream.range(0, ROWS)
+            .mapToObj(
+                i ->
+                    "{\"id\": %d, \"prompt\": \"a\", \"response\": \"%s\"}%n"
+                        .formatted(i, "b".repeat(100)))
+            .collect(Collectors.joining());
+    assertThat(harness.in(rows).run("score", "-", "--quiet")).isZero();
+    assertThat(harness.lines()).hasSize(ROWS);
+    for (int i = 0; i < ROWS; i++) {
+      assertThat(harness.lines().get(i)).startsWith("{\"id\":" + i + ",");
+    }
+  }
+
+  private static void sleep(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The model without weights, which something happens to before it answers. */
+  private static final class Slow implements TraceSource {
+    private final TraceSource source = new HashTraces();
+    private final Consumer<List<Trajectory>> before;
+
+    Slow(Consumer<List<Trajectory>> before) {
+      this.before = before;
+    }
+
+    @Override
+    public List<Trace> trace(List<Trajectory> trajectories, double alpha) {
+      before.accept(trajectories);
+      return source.trace(trajectories, alpha);
+    }
+
+    @Override
+    public boolean tellsValues() {
+      return source.tellsValues();
+    }
+
+    @Override
+    public int vocabularySize() {
+      return source.vocabularySize();
+    }
+
+    @Override
+    public int contextLength() {
+      return source.contextLength();
+    }
+
+    @Override
+    public void close() {
+      // Nothing is open.
+    }
+  }
+}
