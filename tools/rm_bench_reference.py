@@ -53,11 +53,27 @@ def rewards(model, tokenizer, prompt, answer):
     return {"endorm": endorm, "likelihood-mean": (q - v).mean().item(), "tokens": len(response)}
 
 
+def restore_pre_tokenizer(tokenizer, path):
+    """transformers drops a GGUF file's own step before byte-level BPE; smollm's takes digits one by one."""
+    from gguf import GGUFReader
+    from tokenizers.pre_tokenizers import ByteLevel, Digits, Sequence
+
+    field = GGUFReader(path).get_field("tokenizer.ggml.pre")
+    name = field.contents() if field else "default"
+    if name == "smollm":
+        steps = [Digits(individual_digits=True), ByteLevel(add_prefix_space=False)]
+        tokenizer.backend_tokenizer.pre_tokenizer = Sequence(steps)
+    elif name not in ("default", "gpt-2"):
+        sys.exit(f"{path}: this script knows no pre-tokenizer {name}; use a Hugging Face folder")
+
+
 def scored(args):
     """For each prompt its domain and the rewards of its three chosen and three rejected answers."""
     folder, name = os.path.split(os.path.abspath(args.model))
     where = (folder, {"gguf_file": name}) if name.endswith(".gguf") else (args.model, {})
     tokenizer = AutoTokenizer.from_pretrained(where[0], **where[1])
+    if name.endswith(".gguf"):
+        restore_pre_tokenizer(tokenizer, args.model)
     model = AutoModelForCausalLM.from_pretrained(where[0], dtype=torch.float32, **where[1]).eval()
     kept = {}
     if args.scores and os.path.exists(args.scores):
