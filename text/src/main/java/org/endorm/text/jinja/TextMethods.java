@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -291,24 +292,28 @@ final class TextMethods {
   }
 
   private static Value join(String self, Arguments arguments, Machine machine) {
+    return join(self, arguments, machine, TextMethods::item);
+  }
+
+  private static Value joinEscaped(String self, Arguments arguments, Machine machine) {
+    return join(self, arguments, machine, item -> escaped(item, machine));
+  }
+
+  private static Value join(
+      String self, Arguments arguments, Machine machine, Function<Value, String> part) {
     Value items = arguments.bind("join", "/iterable").get("iterable");
     List<String> parts = new ArrayList<>();
     for (Value item : Iteration.list(items, machine.budget())) {
-      if (!(item instanceof Value.Text text)) {
-        throw Fault.type("sequence item: expected str instance, " + item.typeName() + " found");
-      }
-      parts.add(text.value());
+      parts.add(part.apply(item));
     }
     return Splitting.join(self, parts, machine.budget());
   }
 
-  private static Value joinEscaped(String self, Arguments arguments, Machine machine) {
-    Value items = arguments.bind("join", "/iterable").get("iterable");
-    List<String> parts = new ArrayList<>();
-    for (Value item : Iteration.list(items, machine.budget())) {
-      parts.add(escaped(item, machine));
+  private static String item(Value item) {
+    if (!(item instanceof Value.Text text)) {
+      throw Fault.type("sequence item: expected str instance, " + item.typeName() + " found");
     }
-    return Splitting.join(self, parts, machine.budget());
+    return text.value();
   }
 
   private static Value pad(String name, String self, Arguments arguments, Machine machine) {
