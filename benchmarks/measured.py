@@ -1,6 +1,7 @@
-"""Runs a command; prints its seconds and its peak RSS in MB as JSON, and ends as it ended.
+"""A command's seconds, its peak RSS in MB, and what it printed.
 
-A small process of its own, because a child's peak counts what its parent held when it was forked.
+It runs below a small process of its own, this file, because a child's peak counts what its parent held when it
+was forked.
 """
 import json
 import resource
@@ -8,8 +9,19 @@ import subprocess
 import sys
 import time
 
-start = time.perf_counter()
-status = subprocess.call(sys.argv[1:])
-seconds = time.perf_counter() - start
-print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024]))
-sys.exit(status)
+
+def measured(*command):
+    """(seconds, MB, standard output); ends this program where the command fails."""
+    told = subprocess.run([sys.executable, __file__, *command], stdout=subprocess.PIPE, text=True)
+    if told.returncode:
+        sys.exit(f"{' '.join(map(str, command))} ended with {told.returncode}")
+    *printed, figures = told.stdout.splitlines()
+    return *json.loads(figures), "\n".join(printed)
+
+
+if __name__ == "__main__":
+    start = time.perf_counter()
+    status = subprocess.call(sys.argv[1:])
+    seconds = time.perf_counter() - start
+    print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024]))
+    sys.exit(status)

@@ -2,7 +2,6 @@
 import argparse
 import json
 import pathlib
-import resource
 import shutil
 import subprocess
 import sys
@@ -11,6 +10,8 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
+sys.path.insert(0, str(HERE.parent))
+from measured import measured
 
 
 def arguments():
@@ -134,11 +135,9 @@ def endorm(system, folder, rows_file, work):
 
 def command(system, folder, rows_file, work):
     out = work / "out.jsonl"
-    told = subprocess.run(
-        [sys.executable, HERE.parent / "measured.py", ROOT / "endorm", "score", rows_file, "--model", folder,
-         "--dtype", system.split(":")[1], "--quiet", "--force", "-o", out],
-        check=True, stdout=subprocess.PIPE, text=True)
-    seconds, peak = json.loads(told.stdout)
+    dtype = system.split(":")[1]
+    seconds, peak, _ = measured(
+        ROOT / "endorm", "score", rows_file, "--model", folder, "--dtype", dtype, "--quiet", "--force", "-o", out)
     return seconds, peak, [json.loads(line)["reward"] for line in open(out)]
 
 

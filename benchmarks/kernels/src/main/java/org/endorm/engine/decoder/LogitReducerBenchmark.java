@@ -4,43 +4,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.endorm.engine.EngineOptions;
 import org.endorm.engine.PretrainedModel;
 import org.endorm.engine.checkpoint.Checkpoint;
 import org.endorm.engine.tensor.Dtype;
-import org.endorm.engine.tensor.Libtorch;
+import org.endorm.engine.tensor.NativeBenchmark;
 import org.endorm.engine.tensor.TensorScope;
 import org.endorm.engine.tensor.Tensors;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** Hidden states to q and V: tile by tile, and by libtorch from all logits at once. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Fork(
-    value = 1,
-    jvmArgsAppend = {
-      "--enable-native-access=ALL-UNNAMED",
-      "-Dorg.bytedeco.javacpp.maxbytes=0",
-      "-Dorg.bytedeco.javacpp.maxphysicalbytes=0"
-    })
-@Warmup(iterations = 3, time = 2)
-@Measurement(iterations = 5, time = 2)
-public class LogitReducerBenchmark {
+public class LogitReducerBenchmark extends NativeBenchmark {
   /** A folder or GGUF file. */
   @Param("")
   public String model;
@@ -56,11 +36,9 @@ public class LogitReducerBenchmark {
   private Tensor head;
   private Tensor targets;
   private List<int[]> asked;
-  private NoGradGuard guard;
 
-  @Setup
-  public void open() {
-    guard = Libtorch.noGradient();
+  @Override
+  protected void prepare() {
     opened = PretrainedModel.open(Path.of(model), new EngineOptions(Dtype.FLOAT32, 1));
     DecoderSpec spec = opened.decoder().spec();
     checkpoint = Checkpoint.open(Path.of(model));
@@ -100,6 +78,5 @@ public class LogitReducerBenchmark {
     weights.close();
     checkpoint.close();
     opened.close();
-    guard.close();
   }
 }

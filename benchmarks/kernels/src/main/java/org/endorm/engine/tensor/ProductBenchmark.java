@@ -1,37 +1,16 @@
 package org.endorm.engine.tensor;
 
 import java.util.concurrent.TimeUnit;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** The products that a block of rows could go through, on one thread. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(
-    value = 1,
-    jvmArgsAppend = {
-      "--enable-native-access=ALL-UNNAMED",
-      "-Dorg.bytedeco.javacpp.maxbytes=0",
-      "-Dorg.bytedeco.javacpp.maxphysicalbytes=0"
-    })
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-public class ProductBenchmark {
+public class ProductBenchmark extends NativeBenchmark {
   @Param({"64", "128"})
   public int rows;
 
@@ -39,18 +18,14 @@ public class ProductBenchmark {
   @Param({"576x576", "576x1536", "1536x576", "576x4096"})
   public String shape;
 
-  private NoGradGuard guard;
-  private TensorScope scope;
   private Tensor x;
   private Tensor weight;
   private Tensor packed;
   private Tensor narrowX;
   private Tensor narrowWeight;
 
-  @Setup
-  public void draw() {
-    guard = Libtorch.noGradient();
-    scope = new TensorScope();
+  @Override
+  protected void prepare() {
     String[] widths = shape.split("x");
     int in = Integer.parseInt(widths[0]);
     x = torch.randn(rows, in);
@@ -79,11 +54,5 @@ public class ProductBenchmark {
     try (TensorScope own = new TensorScope()) {
       return torch.linear(narrowX, narrowWeight).numel();
     }
-  }
-
-  @TearDown
-  public void close() {
-    scope.close();
-    guard.close();
   }
 }
