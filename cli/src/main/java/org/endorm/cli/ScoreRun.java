@@ -110,9 +110,7 @@ record ScoreRun(LineScorer scorer, ResultSink sink, boolean strict, long windowT
     }
 
     long windowTokens() {
-      synchronized (pace) {
-        return pace.tokens();
-      }
+      return pace.tokens();
     }
 
     /** Writes a window, unless one before it was the last. */
@@ -142,9 +140,7 @@ record ScoreRun(LineScorer scorer, ResultSink sink, boolean strict, long windowT
       ScoreRun.this.write(lines, window, text);
       long now = System.nanoTime();
       tokens += window.tokens();
-      synchronized (pace) {
-        pace.took(tokens, now - start); // Windows overlap: only all of them have a time.
-      }
+      pace.took(tokens, now - start); // Windows overlap: only all of them have a time.
       outcome = new Outcome(outcome.rows() + lines.size(), outcome.failed() + failed(lines));
       bar.at("rows", outcome.rows(), total, speed(tokens, now - start));
       if (strict && outcome.failed() > 0) {

@@ -4,7 +4,7 @@ package org.endorm.cli;
  * How many tokens of rows are computed before their lines are written: as many as take some
  * seconds, so that results keep coming and a kill costs little, and many enough to be worth
  * computing together: for all cores to have rows, and for rows that begin alike to share that. Only
- * the first window is small, so that the first lines come soon.
+ * the first windows are small, so that the first lines come soon. Safe for concurrent use.
  */
 final class WindowPace {
   private static final double SECONDS = 15;
@@ -28,12 +28,12 @@ final class WindowPace {
   }
 
   /** The size of the next window. */
-  long tokens() {
+  synchronized long tokens() {
     return tokens;
   }
 
   /** So many tokens took so long, from the first on. */
-  void took(long done, long nanos) {
+  synchronized void took(long done, long nanos) {
     double affordable = SECONDS * 1e9 * done / Math.max(1, nanos);
     tokens = (long) Math.clamp(affordable, least, most);
   }

@@ -15,7 +15,6 @@ import java.util.stream.IntStream;
 import org.endorm.reward.Trace;
 import org.endorm.reward.Trajectory;
 import org.endorm.scoring.HashTraces;
-import org.endorm.scoring.trace.TraceSource;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
@@ -79,8 +78,7 @@ class ScoreRunTest {
   }
 
   /** The model without weights, which something happens to before it answers. */
-  private static final class Slow implements TraceSource {
-    private final TraceSource source = new HashTraces();
+  private static final class Slow extends HashTraces {
     private final Consumer<List<Trajectory>> before;
 
     Slow(Consumer<List<Trajectory>> before) {
@@ -90,27 +88,7 @@ class ScoreRunTest {
     @Override
     public List<Trace> trace(List<Trajectory> trajectories, double alpha) {
       before.accept(trajectories);
-      return source.trace(trajectories, alpha);
-    }
-
-    @Override
-    public boolean tellsValues() {
-      return source.tellsValues();
-    }
-
-    @Override
-    public int vocabularySize() {
-      return source.vocabularySize();
-    }
-
-    @Override
-    public int contextLength() {
-      return source.contextLength();
-    }
-
-    @Override
-    public void close() {
-      // Nothing is open.
+      return super.trace(trajectories, alpha);
     }
   }
 }

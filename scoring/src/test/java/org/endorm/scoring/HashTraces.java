@@ -11,7 +11,7 @@ import org.endorm.scoring.trace.TraceSource;
  * A model without weights: the logit of a token after a prefix is a hash of both, in sixteenths
  * between −8 and 8. Deterministic, quick, and as invariant as the real one must be.
  */
-public final class HashTraces implements TraceSource {
+public class HashTraces implements TraceSource {
   public static final int VOCABULARY = 64;
   public static final int CONTEXT = 512;
 

@@ -7,6 +7,14 @@ import org.endorm.engine.tensor.OneDnn;
 sealed interface Epilogue {
   Epilogue NONE = new None();
 
+  static Epilogue plus(Tensor other) {
+    return new With(OneDnn.Join.PLUS, other);
+  }
+
+  static Epilogue times(Tensor other) {
+    return new With(OneDnn.Join.TIMES, other);
+  }
+
   /** The same after the product; shape [n, out] to [n, out]. */
   Tensor apply(Tensor product);
 
@@ -45,46 +53,24 @@ sealed interface Epilogue {
   }
 
   /**
-   * The sum with another matrix.
+   * The sum, or the product number by number, with another matrix.
    *
    * @param other shape [n, out]
    */
-  record Plus(Tensor other) implements Epilogue {
+  record With(OneDnn.Join join, Tensor other) implements Epilogue {
     @Override
     public Tensor apply(Tensor product) {
-      return product.add(other);
+      return join.apply(product, other);
     }
 
     @Override
     public Tensor multiply(OneDnn.Product product) {
-      return product.with(OneDnn.Join.PLUS, other);
+      return product.with(join, other);
     }
 
     @Override
     public Epilogue rows(long from, long count) {
-      return new Plus(other.narrow(0, from, count));
-    }
-  }
-
-  /**
-   * The product, number by number, with another matrix.
-   *
-   * @param other shape [n, out]
-   */
-  record Times(Tensor other) implements Epilogue {
-    @Override
-    public Tensor apply(Tensor product) {
-      return product.mul(other);
-    }
-
-    @Override
-    public Tensor multiply(OneDnn.Product product) {
-      return product.with(OneDnn.Join.TIMES, other);
-    }
-
-    @Override
-    public Epilogue rows(long from, long count) {
-      return new Times(other.narrow(0, from, count));
+      return new With(join, other.narrow(0, from, count));
     }
   }
 }

@@ -57,7 +57,7 @@ final class LayerPart {
   private Tensor residual(Tensor x, Normalizer after, Function<Epilogue, Tensor> part) {
     double multiplier = spec.residualMultiplier();
     if (after == Normalizer.NONE && multiplier == 1) {
-      return part.apply(new Epilogue.Plus(x));
+      return part.apply(Epilogue.plus(x));
     }
     Tensor own = after.apply(part.apply(Epilogue.NONE));
     return x.add(multiplier == 1 ? own : own.mul(new Scalar(multiplier)));

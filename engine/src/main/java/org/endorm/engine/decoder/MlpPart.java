@@ -29,7 +29,7 @@ interface MlpPart {
     Linear down = Linear.of(mlp.down(), weights);
     Epilogue activation = new Epilogue.Of(mlp.activation());
     return (x, epilogue) -> {
-      Tensor gated = up.apply(x, new Epilogue.Times(gate.apply(x, activation)));
+      Tensor gated = up.apply(x, Epilogue.times(gate.apply(x, activation)));
       return down.apply(gated, epilogue);
     };
   }

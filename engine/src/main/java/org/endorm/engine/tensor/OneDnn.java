@@ -1,5 +1,6 @@
 package org.endorm.engine.tensor;
 
+import java.util.function.BinaryOperator;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Dispatcher;
@@ -57,13 +58,20 @@ public final class OneDnn {
 
   /** How a product meets another matrix of its shape, computed where it is written. */
   public enum Join {
-    PLUS("add"),
-    TIMES("mul");
+    PLUS("add", Tensor::add),
+    TIMES("mul", Tensor::mul);
 
     private final IValue name;
+    private final BinaryOperator<Tensor> after;
 
-    Join(String name) {
+    Join(String name, BinaryOperator<Tensor> after) {
       this.name = kept(new IValue(new BytePointer(name)));
+      this.after = after;
+    }
+
+    /** The same of a product that is computed already. */
+    public Tensor apply(Tensor product, Tensor other) {
+      return after.apply(product, other);
     }
   }
 

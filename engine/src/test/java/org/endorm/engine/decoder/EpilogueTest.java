@@ -29,8 +29,8 @@ class EpilogueTest {
             functions,
             Stream.of(
                 epilogue("NONE", _ -> Epilogue.NONE),
-                epilogue("PLUS", Epilogue.Plus::new),
-                epilogue("TIMES", Epilogue.Times::new)))
+                epilogue("PLUS", Epilogue::plus),
+                epilogue("TIMES", Epilogue::times)))
         .flatMap(
             e ->
                 Arrays.stream(Dtype.values())
