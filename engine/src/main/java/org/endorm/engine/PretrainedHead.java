@@ -74,7 +74,7 @@ public final class PretrainedHead implements AutoCloseable {
     Checkpoint checkpoint = Checkpoint.open(path);
     Weights weights = options.weights(checkpoint, Processor.machineMemory());
     try {
-      return bind(path, checkpoint, weights);
+      return bind(path, checkpoint, weights, options.threads());
     } catch (RuntimeException | Error e) {
       weights.close();
       checkpoint.close();
@@ -82,7 +82,7 @@ public final class PretrainedHead implements AutoCloseable {
     }
   }
 
-  private static PretrainedHead bind(Path path, Checkpoint checkpoint, Weights weights) {
+  private static PretrainedHead bind(Path path, Checkpoint checkpoint, Weights weights, int cores) {
     if (checkpoint instanceof GgufCheckpoint) {
       throw new UnsupportedCheckpointException(path, "a GGUF file holds no trained reward model");
     }
@@ -95,7 +95,7 @@ public final class PretrainedHead implements AutoCloseable {
     DecoderSpec spec = Architectures.spec(config, PublishedNames.of(checkpoint, config));
     boolean two = architectures.stream().anyMatch(OF_TWO_LAYERS::contains);
     ScoreHead head = two ? two(checkpoint, spec) : one(checkpoint, spec);
-    ScoringDecoder decoder = new ScoringDecoder(spec, head, weights);
+    ScoringDecoder decoder = new ScoringDecoder(spec, head, weights, cores);
     return new PretrainedHead(checkpoint, weights, decoder, config.text("model_type", ""));
   }
 

@@ -78,7 +78,7 @@ public final class PretrainedModel implements AutoCloseable {
       ModelConfig config,
       WeightNames names,
       EngineOptions options) {
-    Decoder decoder = new Decoder(Architectures.spec(config, names), weights);
+    Decoder decoder = new Decoder(Architectures.spec(config, names), weights, options.threads());
     return new PretrainedModel(
         checkpoint, weights, decoder, config.text("model_type", ""), options);
   }

@@ -10,8 +10,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.endorm.engine.decoder.Decoder;
+import org.endorm.engine.decoder.DecoderSpec;
 import org.endorm.engine.decoder.Forest;
 import org.endorm.engine.decoder.LogitStatistics;
+import org.endorm.engine.decoder.Readout;
+import org.endorm.engine.decoder.Segment;
 import org.endorm.engine.tensor.Dtype;
 import org.endorm.testkit.TinyModels;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +57,44 @@ class RowInvarianceTest {
       assertThat(rows).hasSizeGreaterThan(1);
       expectAlone(model.decoder(), rows, TinyRows.sharing(model.decoder(), rows, 1));
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void coresThatHelpChangeNothing(Path folder, Dtype dtype) {
+    LogitStatistics alone = read(folder, new EngineOptions(dtype, 1));
+    LogitStatistics helped = read(folder, new EngineOptions(dtype, 4));
+    assertThat(helped.q()).containsExactly(alone.q());
+    assertThat(helped.v()).containsExactly(alone.v());
+  }
+
+  /** One segment with rows in enough blocks to be shared out, and short ones around it. */
+  private static LogitStatistics read(Path folder, EngineOptions options) {
+    Random random = new Random(3);
+    try (PretrainedModel model = PretrainedModel.open(folder, options)) {
+      DecoderSpec spec = model.decoder().spec();
+      int longest = 256;
+      List<Segment> segments =
+          List.of(
+              segment(Segment.ROOT, 0, 20, spec, random),
+              segment(0, 20, longest, spec, random),
+              segment(0, 20, 50, spec, random),
+              segment(0, 20, 120, spec, random),
+              segment(3, 120, 160, spec, random),
+              segment(3, 120, 190, spec, random));
+      List<Readout> readouts = new ArrayList<>();
+      for (int segment = 0; segment < segments.size(); segment++) {
+        for (int token = 0; token < segments.get(segment).ids().length; token++) {
+          readouts.add(new Readout(segment, token, token));
+        }
+      }
+      return model.decoder().read(new Forest(segments, readouts, spec.rowLength(longest)), 1);
+    }
+  }
+
+  private static Segment segment(int parent, int start, int end, DecoderSpec spec, Random random) {
+    return new Segment(
+        parent, start, random.ints(end - start, 0, spec.vocabulary()).toArray());
   }
 
   private static List<TinyModels.Case> rows(Path folder, Decoder decoder, Forest.RowLength kind) {

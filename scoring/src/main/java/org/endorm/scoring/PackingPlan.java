@@ -11,8 +11,9 @@ import java.util.stream.IntStream;
  * alike stand side by side, cut into packs of a bounded number of tokens.
  *
  * <p>Tokens that a sequence shares with its neighbour in the pack count once. A sequence longer
- * than the bound is a pack of its own. Packs become smaller towards the last, so that the workers
- * end at nearly the same time. The plan decides speed and memory, never numbers.
+ * than the bound is a pack with whatever shares most of it. Packs become smaller towards the last,
+ * so that the workers end at nearly the same time. The plan decides speed and memory, never
+ * numbers.
  *
  * <p>Source: C. Polychronopoulos, D. Kuck, "Guided self-scheduling", IEEE Transactions on Computers
  * C-36 (12), 1987.
@@ -24,12 +25,18 @@ final class PackingPlan {
   /** Below this a pack no longer pays for what it costs to start one. */
   private static final int SMALL_PACK = 512;
 
+  /**
+   * What is shared is repeated where packs are cut, so a pack may hold this many times as much,
+   * whatever the bound: a fifth is wasted at most, and memory is that of five such rows.
+   */
+  private static final int TIMES_SHARED = 5;
+
   private PackingPlan() {}
 
   /**
    * Plans.
    *
-   * @param budget most tokens in a pack
+   * @param budget most tokens in a pack, unless more are needed to share a long beginning
    * @param workers how many packs are computed at the same time
    * @return packs of indexes into {@code sequences}, each in lexicographic order, the largest first
    */
@@ -55,9 +62,8 @@ final class PackingPlan {
       long target = Math.min(budget, Math.max(SMALL_PACK, even));
       long tokens = sequences.get(order[from]).length;
       int to = from + 1;
-      // A cut repeats what is shared: a pack holds at least as much that is not.
       while (to < order.length
-          && tokens + cost[to] <= Math.max(target, Math.min(budget, 2 * shared[to]))) {
+          && tokens + cost[to] <= Math.max(target, (long) TIMES_SHARED * shared[to])) {
         tokens += cost[to++];
       }
       packs.add(new Pack(from, to, tokens));

@@ -23,27 +23,19 @@ class PackingPlanTest {
   }
 
   @Test
-  void answersToALongPromptAreSharedOutAmongTheWorkers() {
-    List<int[]> sequences =
-        IntStream.range(0, 35)
-            .mapToObj(
-                answer -> {
-                  int[] ids = run(1, 600);
-                  Arrays.fill(ids, 500, 600, 2 + answer);
-                  return ids;
-                })
-            .toList();
-    assertThat(PackingPlan.plan(sequences, 4096, 8)).hasSize(7);
+  void aPromptIsRepeatedForAFifthOfAPackAtMost() {
+    List<int[]> packs = PackingPlan.plan(answers(35, 500, 100), 1000, 8);
+    assertThat(packs).extracting(pack -> pack.length).containsExactly(20, 15);
+  }
+
+  @Test
+  void answersToAPromptLongerThanAPackShareIt() {
+    assertThat(PackingPlan.plan(answers(64, 5000, 100), 4096, WORKERS)).hasSize(1);
   }
 
   @Test
   void aRepeatedPromptLeavesLaterPacksTheirSize() {
-    List<int[]> sequences = new ArrayList<>();
-    for (int answer = 0; answer < 64; answer++) {
-      int[] ids = run(1, 3500);
-      Arrays.fill(ids, 3000, 3500, 100 + answer);
-      sequences.add(ids);
-    }
+    List<int[]> sequences = new ArrayList<>(answers(64, 3000, 500));
     for (int row = 0; row < 400; row++) {
       sequences.add(run(1000 + row, 50));
     }
@@ -67,6 +59,18 @@ class PackingPlanTest {
     List<int[]> packs = PackingPlan.plan(sequences, budget, WORKERS);
     int[] all = packs.stream().flatMapToInt(Arrays::stream).sorted().toArray();
     assertThat(all).isEqualTo(IntStream.range(0, sequences.size()).toArray());
+  }
+
+  /** Answers that differ from their first token on, each after the same prompt. */
+  private static List<int[]> answers(int count, int prompt, int length) {
+    return IntStream.range(0, count)
+        .mapToObj(
+            answer -> {
+              int[] ids = run(1, prompt + length);
+              Arrays.fill(ids, prompt, prompt + length, 100 + answer);
+              return ids;
+            })
+        .toList();
   }
 
   private static int[] run(int id, int length) {

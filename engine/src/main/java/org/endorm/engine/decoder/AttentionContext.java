@@ -14,7 +14,7 @@ interface AttentionContext {
    * Attends.
    *
    * @param layer index of the layer
-   * @param query shape [n, heads, headDim], rotated
+   * @param query shape [n, heads, headDim], rotated; not read again, and may be written to
    * @param key shape [n, kvHeads, headDim], rotated
    * @param value shape [n, kvHeads, headDim]
    * @return shape [n, heads·headDim], contiguous

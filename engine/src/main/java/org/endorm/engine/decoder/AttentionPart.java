@@ -25,10 +25,10 @@ final class AttentionPart {
   }
 
   /** What each row reads: shape [n, hidden] to [n, heads · valueDim]. */
-  Tensor read(int layer, Tensor x, Normalizer norm, AttentionContext context) {
+  Tensor read(int layer, Tensor x, Normalizer norm, AttentionContext context, Crew crew) {
     HeadProjection.Heads heads =
         RowBlocks.project(
-            x, spec, (rows, from) -> scaled(projection.of(norm.apply(rows), from, context)));
+            x, spec, crew, (rows, from) -> scaled(projection.of(norm.apply(rows), from, context)));
     return context.attend(layer, this, heads.queries(), heads.keys(), heads.values());
   }
 

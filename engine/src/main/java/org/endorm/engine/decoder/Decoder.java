@@ -6,8 +6,8 @@ import org.bytedeco.pytorch.Tensor;
  * The executor of any {@link DecoderSpec}: token ids to hidden states, layer by layer, and on to
  * the statistics of their logits.
  *
- * <p>Safe for concurrent use: it holds weights only, and every call computes on one core of its
- * own.
+ * <p>Safe for concurrent use: it holds weights only; every forest has a core of its own, and cores
+ * without one help.
  */
 public final class Decoder {
   private final DecoderBody body;
@@ -15,9 +15,10 @@ public final class Decoder {
 
   /**
    * @param weights stay open as long as the decoder is used
+   * @param cores how many compute at the same time
    */
-  public Decoder(DecoderSpec spec, Weights weights) {
-    this.body = new DecoderBody(spec, weights);
+  public Decoder(DecoderSpec spec, Weights weights, int cores) {
+    this.body = new DecoderBody(spec, weights, cores);
     this.reducer = new LogitReducer(spec, weights);
   }
 

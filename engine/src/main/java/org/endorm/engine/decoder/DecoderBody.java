@@ -3,7 +3,6 @@ package org.endorm.engine.decoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.endorm.engine.tensor.Libtorch;
@@ -13,22 +12,24 @@ import org.endorm.engine.tensor.TensorScope;
  * The executor of any {@link DecoderSpec} up to its head: token ids to hidden states, layer by
  * layer.
  *
- * <p>Safe for concurrent use: it holds weights only, and every call computes on one core of its
- * own.
+ * <p>Safe for concurrent use: it holds weights only, and every forest has a core of its own.
  */
 final class DecoderBody {
   private final DecoderSpec spec;
   private final Weights weights;
   private final List<LayerPart> layers;
   private final Normalizer finalNorm;
+  private final Crew crew;
 
   /**
    * @param weights stay open as long as the body is used
+   * @param cores how many compute at the same time
    */
-  DecoderBody(DecoderSpec spec, Weights weights) {
+  DecoderBody(DecoderSpec spec, Weights weights, int cores) {
     Libtorch.ready();
     this.spec = spec;
     this.weights = weights;
+    this.crew = new Crew(cores);
     requireEmbedding(spec, weights);
     this.layers = bind(spec.layers(), weights);
     this.finalNorm = Normalizer.of(spec.finalNorm(), weights);
@@ -60,21 +61,25 @@ final class DecoderBody {
 
   /** Computes a forest, and what is made of its plan of readouts and its hidden states. */
   <T> T compute(Forest forest, BiFunction<ReadoutPlan, Tensor, T> answer) {
-    try (NoGradGuard guard = Libtorch.noGradient();
-        TensorScope scope = new TensorScope();
-        TreeAttention context = new TreeAttention(forest)) {
-      Tensor hidden = hidden(context.ids(), context.positions(), context);
-      return answer.apply(new ReadoutPlan(forest, context.offsets()), hidden);
-    }
+    return crew.compute(
+        () -> {
+          try (TensorScope scope = new TensorScope();
+              TreeAttention context = new TreeAttention(forest, crew)) {
+            Tensor hidden = hidden(context.ids(), context.positions(), context);
+            return answer.apply(new ReadoutPlan(forest, context.offsets(), crew), hidden);
+          }
+        });
   }
 
   /** Shape [n, hidden], before the final norm. */
   Tensor hidden(int[] ids, int[] at, AttentionContext context) {
     Tensor x = TensorScope.tidy(() -> embed(ids, at));
     for (LayerPart layer : layers) {
-      Tensor input = x;
-      x = TensorScope.tidy(() -> layer.apply(input, context));
-      input.close();
+      Tensor next = layer.apply(x, context, crew);
+      if (next != x) {
+        x.close();
+      }
+      x = next;
     }
     return x;
   }

@@ -32,17 +32,22 @@ final class LayerPart {
     this.packing = new Packing(all.subList(before, all.size()), weights.residency());
   }
 
-  /** Shape [n, hidden] to [n, hidden]. */
-  Tensor apply(Tensor x, AttentionContext context) {
+  /**
+   * @param x shape [n, hidden]
+   * @return shape [n, hidden]: x itself, changed in place, unless gradients are kept
+   */
+  Tensor apply(Tensor x, AttentionContext context, Crew crew) {
     try (Packing.Use use = packing.use()) {
-      Tensor read = TensorScope.tidy(() -> attention.read(index, x, preAttention, context));
-      return RowBlocks.map(x, read, step(x), this::afterAttention);
+      Tensor read = TensorScope.tidy(() -> attention.read(index, x, preAttention, context, crew));
+      Tensor out = RowBlocks.map(x, read, step(x), crew, this::afterAttention);
+      read.close();
+      return out;
     }
   }
 
   /** A mixture gathers each expert's rows, and so wants all of them at once. */
-  private long step(Tensor x) {
-    return spec.mlp() instanceof Mlp.Mixture ? x.size(0) : Linear.BLOCK_ROWS;
+  private int step(Tensor x) {
+    return spec.mlp() instanceof Mlp.Mixture ? Math.toIntExact(x.size(0)) : Linear.BLOCK_ROWS;
   }
 
   private Tensor afterAttention(Tensor x, Tensor read) {

@@ -59,15 +59,18 @@ final class LogitReducer {
    * @param hidden shape [n, hidden], after the final norm, n a whole number of blocks
    * @param targets for each of the first rows the ids whose logits are asked for
    * @param alpha the temperature α > 0
-   * @param observer sees every tile
+   * @param observer sees every tile; tiles of other rows on other cores
    */
-  Reduction reduce(Tensor hidden, List<int[]> targets, double alpha, TileObserver observer) {
+  Reduction reduce(
+      Tensor hidden, List<int[]> targets, double alpha, TileObserver observer, Crew crew) {
     Reduction reduction = new Reduction(targets);
     for (int from = 0; from < vocabulary; from += TILE) {
       try (TensorScope scope = new TensorScope();
           Packing.Use use = packings.get(from / TILE).use()) {
-        int width = Math.min(TILE, vocabulary - from);
-        reduceTile(hidden, from, width, alpha, reduction, observer);
+        Columns columns = new Columns(from, Math.min(TILE, vocabulary - from));
+        crew.each(
+            Math.ceilDiv(reduction.v.length, Linear.BLOCK_ROWS),
+            i -> reduceTile(hidden, i * Linear.BLOCK_ROWS, columns, alpha, reduction, observer));
       }
     }
     return reduction;
@@ -90,26 +93,26 @@ final class LogitReducer {
     return logits;
   }
 
+  /** Some of the vocabulary's tokens. */
+  private record Columns(int from, int width) {}
+
   private void reduceTile(
       Tensor hidden,
-      int from,
-      int width,
+      int row,
+      Columns columns,
       double alpha,
       Reduction reduction,
       TileObserver observer) {
-    Tensor packed = tiles.get(from / TILE).packed();
-    int rows = reduction.v.length;
-    for (int row = 0; row < rows; row += Linear.BLOCK_ROWS) {
-      try (TensorScope scope = new TensorScope()) {
-        Tensor block = hidden.narrow(0, row, Linear.BLOCK_ROWS);
-        OneDnn.Product product = new OneDnn.Product(block, packed, null);
-        Tensor logits = finish(product.of(OneDnn.Pointwise.IDENTITY), from, width);
-        int count = Math.min(Linear.BLOCK_ROWS, rows - row);
-        LogitTile tile = LogitTile.of(logits, alpha, row, count, from);
-        readTargets(tile, reduction);
-        observer.read(tile);
-        joinValues(tile, alpha, reduction);
-      }
+    try (TensorScope scope = new TensorScope()) {
+      Tensor block = hidden.narrow(0, row, Linear.BLOCK_ROWS);
+      Tensor packed = tiles.get(columns.from / TILE).packed();
+      OneDnn.Product product = new OneDnn.Product(block, packed, null);
+      Tensor logits = finish(product.of(OneDnn.Pointwise.IDENTITY), columns.from, columns.width);
+      int count = Math.min(Linear.BLOCK_ROWS, reduction.v.length - row);
+      LogitTile tile = LogitTile.of(logits, alpha, row, count, columns.from);
+      readTargets(tile, reduction);
+      observer.read(tile);
+      joinValues(tile, alpha, reduction);
     }
   }
 

@@ -13,8 +13,10 @@ final class ReadoutPlan {
   private final List<Readout> readouts;
   private final int[] rowOf;
   private final SortedMap<Integer, List<Integer>> asked = new TreeMap<>();
+  private final Crew crew;
 
-  ReadoutPlan(Forest forest, int[] offsets) {
+  ReadoutPlan(Forest forest, int[] offsets, Crew crew) {
+    this.crew = crew;
     this.readouts = forest.readouts();
     this.rowOf = new int[readouts.size()];
     for (int i = 0; i < rowOf.length; i++) {
@@ -62,7 +64,7 @@ final class ReadoutPlan {
     double[] q = new double[rowOf.length];
     double[] v = new double[rowOf.length];
     Tensor rows = finalNorm.apply(asked(hidden));
-    LogitReducer.Reduction reduction = reducer.reduce(rows, targets(), alpha, observer);
+    LogitReducer.Reduction reduction = reducer.reduce(rows, targets(), alpha, observer, crew);
     each(
         (asker, row, turn) -> {
           boolean wanted = readouts.get(asker).target() != Readout.NONE;

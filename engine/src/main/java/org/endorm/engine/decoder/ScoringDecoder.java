@@ -17,9 +17,10 @@ public final class ScoringDecoder {
   /**
    * @param spec its own head is left alone
    * @param weights stay open as long as the decoder is used
+   * @param cores how many compute at the same time
    */
-  public ScoringDecoder(DecoderSpec spec, ScoreHead head, Weights weights) {
-    this.body = new DecoderBody(spec, weights);
+  public ScoringDecoder(DecoderSpec spec, ScoreHead head, Weights weights, int cores) {
+    this.body = new DecoderBody(spec, weights, cores);
     this.head = head;
     this.layers =
         head.layers().stream().map(layer -> Linear.of(layer, weights, Dtype.FLOAT32)).toList();

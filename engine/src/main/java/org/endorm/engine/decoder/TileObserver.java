@@ -6,6 +6,9 @@ interface TileObserver {
   /** Looks away. */
   TileObserver NONE = tile -> {};
 
-  /** Reads a tile. Tiles of the same rows come in the order of the vocabulary. */
+  /**
+   * Reads a tile. Tiles of the same rows come in the order of the vocabulary; tiles of other rows
+   * may come at the same time.
+   */
   void read(LogitTile tile);
 }

@@ -1,8 +1,13 @@
 package org.endorm.engine.decoder;
 
-import java.util.HashMap;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.endorm.engine.tensor.TensorScope;
@@ -16,24 +21,34 @@ import org.endorm.engine.tensor.Tensors;
  * the position alone, and a row's bits depend neither on its neighbours nor on where its prefix was
  * cut. Memory is one block of scores, whatever the length.
  *
- * <p>Keys and values lie in one buffer by position. Segments come in preorder, so whoever reads
- * finds there what its ancestors wrote, and siblings overwrite each other.
+ * <p>Keys and values of a path lie in one buffer by position. Segments come in preorder, so most of
+ * the next path is there already. The blocks of a long segment, and short segments, are read side
+ * by side.
  */
 final class TreeAttention implements AttentionContext, AutoCloseable {
   /** Query rows of a block, and the grid on which keys are cut. */
   static final int BLOCK = 64;
 
+  /** Blocks from which on a segment's are worth sharing out. */
+  private static final int LONG = 4;
+
   private final Forest forest;
+  private final Crew crew;
   private final int rows;
-  private final Map<Rope.Rotary, RopeTable> tables = new HashMap<>();
-  private final Map<MaskKey, Tensor> masks = new HashMap<>();
+  private final int[] offsets;
+  private final Map<Rope.Rotary, RopeTable> tables = new ConcurrentHashMap<>();
+  private final Map<MaskKey, Tensor> masks = new ConcurrentHashMap<>();
+  private final Deque<PathBuffer> buffers = new ConcurrentLinkedDeque<>();
+  private final Queue<PathBuffer> made = new ConcurrentLinkedQueue<>();
 
   /** A mask is decided by how far back a block looks and how much of that a window leaves. */
   private record MaskKey(int reach, int window) {}
 
-  TreeAttention(Forest forest) {
+  TreeAttention(Forest forest, Crew crew) {
     this.forest = forest;
+    this.crew = crew;
     this.rows = ceiling(forest.tokens(), Linear.BLOCK_ROWS);
+    this.offsets = offsets(forest.segments());
   }
 
   /** The ids of all rows of the pack, shape [rows]; filled up with id 0 to whole blocks. */
@@ -61,7 +76,10 @@ final class TreeAttention implements AttentionContext, AutoCloseable {
 
   /** Where each segment begins in the pack. */
   int[] offsets() {
-    List<Segment> segments = forest.segments();
+    return offsets.clone();
+  }
+
+  private static int[] offsets(List<Segment> segments) {
     int[] offsets = new int[segments.size()];
     for (int i = 1; i < offsets.length; i++) {
       offsets[i] = offsets[i - 1] + segments.get(i - 1).ids().length;
@@ -74,107 +92,130 @@ final class TreeAttention implements AttentionContext, AutoCloseable {
     return tables.computeIfAbsent(rope, r -> new RopeTable(r, positions(), forest.length()));
   }
 
+  /** Where queries and values are as wide, what is read takes the queries' place. */
   @Override
   public Tensor attend(int layer, AttentionPart part, Tensor query, Tensor key, Tensor value) {
-    Attention spec = part.spec();
-    int capacity = ceiling(forest.longest(), BLOCK);
-    Tensor out = torch.zeros(new long[] {rows, query.size(1) * value.size(2)}, query.options());
-    Tensor keys = torch.zeros(new long[] {spec.kvHeads(), capacity, key.size(2)}, key.options());
-    Tensor values =
-        torch.zeros(new long[] {spec.kvHeads(), capacity, value.size(2)}, value.options());
-    int offset = 0;
-    for (Segment segment : forest.segments()) {
-      try (TensorScope scope = new TensorScope()) {
-        write(keys, key, segment, offset);
-        write(values, value, segment, offset);
-        new Reader(part, segment, offset, query, keys, values, out).read();
+    boolean inPlace = query.size(2) == value.size(2) && query.is_contiguous();
+    long[] shape = {rows, query.size(1), value.size(2)};
+    Tensor out = inPlace ? query : torch.empty(shape, query.options(), null);
+    out.narrow(0, forest.tokens(), rows - forest.tokens()).zero_();
+    Reader reader = new Reader(layer, part, query, key, value, out);
+    int count = forest.segments().size();
+    for (int from = 0; from < count; ) {
+      int to = from;
+      while (to < count && blocks(to) < LONG) {
+        to++;
       }
-      offset += segment.ids().length;
+      if (to > from) {
+        reader.readShort(from, to);
+      } else {
+        reader.readLong(to++);
+      }
+      from = to;
     }
-    return out;
+    return out.view(rows, -1);
   }
 
-  /** Puts a segment's keys or values at their positions, and zeros up to the end of the block. */
-  private static void write(Tensor buffer, Tensor source, Segment segment, int offset) {
-    int length = segment.ids().length;
-    buffer
-        .narrow(1, segment.start(), length)
-        .copy_(source.narrow(0, offset, length).permute(1, 0, 2));
-    int end = segment.end();
-    int padding = ceiling(end, BLOCK) - end;
-    if (padding > 0) {
-      buffer.narrow(1, end, padding).zero_();
-    }
+  /** How many blocks a segment has rows in. */
+  private int blocks(int index) {
+    Segment segment = forest.segments().get(index);
+    return Math.ceilDiv(segment.end(), BLOCK) - segment.start() / BLOCK;
   }
 
-  /** One segment's queries, block by block. */
+  /** What each row of one layer reads. */
   private final class Reader {
+    private final int layer;
     private final AttentionPart part;
     private final Attention spec;
-    private final Segment segment;
-    private final int offset;
     private final Tensor query;
-    private final Tensor keys;
-    private final Tensor values;
+    private final Tensor key;
+    private final Tensor value;
     private final Tensor out;
 
-    Reader(
-        AttentionPart part,
-        Segment segment,
-        int offset,
-        Tensor query,
-        Tensor keys,
-        Tensor values,
-        Tensor out) {
+    /**
+     * @param out shape [rows, heads, valueDim], may be the queries themselves
+     */
+    Reader(int layer, AttentionPart part, Tensor query, Tensor key, Tensor value, Tensor out) {
+      this.layer = layer;
       this.part = part;
       this.spec = part.spec();
-      this.segment = segment;
-      this.offset = offset;
       this.query = query;
-      this.keys = keys;
-      this.values = values;
+      this.key = key;
+      this.value = value;
       this.out = out;
     }
 
-    void read() {
-      for (int block = floor(segment.start(), BLOCK); block < segment.end(); block += BLOCK) {
-        try (TensorScope scope = new TensorScope()) {
-          readBlock(block);
+    /** Segment by segment, each over a buffer of its own. */
+    void readShort(int from, int to) {
+      crew.each(
+          to - from,
+          i ->
+              withPath(
+                  from + i,
+                  path -> {
+                    for (int block = 0; block < blocks(from + i); block++) {
+                      read(path, from + i, block);
+                    }
+                  }));
+    }
+
+    /** One segment's blocks, the dearest first, over one buffer. */
+    void readLong(int segment) {
+      int count = blocks(segment);
+      withPath(segment, path -> crew.each(count, i -> read(path, segment, count - 1 - i)));
+    }
+
+    private void withPath(int segment, Consumer<PathBuffer> reading) {
+      try (TensorScope scope = new TensorScope()) {
+        PathBuffer path = buffers.poll();
+        if (path == null || !path.fits(key, value)) {
+          path = new PathBuffer(forest, offsets, key, value);
+          made.add(path);
         }
+        path.moveTo(segment, layer, key, value);
+        reading.accept(path);
+        buffers.push(path);
       }
     }
 
-    private void readBlock(int block) {
+    /** The rows that a segment has in its nth block. */
+    private void read(PathBuffer path, int index, int n) {
+      Segment segment = forest.segments().get(index);
+      int block = floor(segment.start(), BLOCK) + n * BLOCK;
       int from = Math.max(segment.start(), block);
       int count = Math.min(segment.end(), block + BLOCK) - from;
-      int row = offset + from - segment.start();
+      int row = offsets[index] + from - segment.start();
       int low = lowestKey(block);
       int reach = block + BLOCK - low;
       long kv = spec.kvHeads();
       long group = spec.heads() / kv;
-
-      Tensor queries = blockQueries(row, from - block, count);
-      Tensor scores =
-          torch
-              .bmm(queries.view(kv, group * BLOCK, -1), keys.narrow(1, low, reach).transpose(1, 2))
-              .view(kv, group, BLOCK, reach);
-      Tensor weights = part.weights(scores, mask(reach)).reshape(kv, group * BLOCK, reach);
-      Tensor read =
-          torch
-              .bmm(weights, values.narrow(1, low, reach))
-              .view(kv, group, BLOCK, -1)
-              .narrow(2, from - block, count)
-              .permute(2, 0, 1, 3);
-      out.narrow(0, row, count).view(count, kv, group, -1).copy_(read);
+      try (TensorScope scope = new TensorScope()) {
+        Tensor queries = blockQueries(row, from - block, count);
+        Tensor scores =
+            torch
+                .bmm(queries.view(kv, group * BLOCK, -1), path.keys(low, reach).transpose(1, 2))
+                .view(kv, group, BLOCK, reach);
+        Tensor weights = part.weights(scores, mask(reach)).reshape(kv, group * BLOCK, reach);
+        Tensor read =
+            torch
+                .bmm(weights, path.values(low, reach))
+                .view(kv, group, BLOCK, -1)
+                .narrow(2, from - block, count)
+                .permute(2, 0, 1, 3);
+        out.narrow(0, row, count).view(count, kv, group, -1).copy_(read);
+      }
     }
 
     /** Shape [kvHeads, group, BLOCK, headDim], zero where the segment has no row. */
     private Tensor blockQueries(int row, int at, int count) {
       long kv = spec.kvHeads();
       long group = spec.heads() / kv;
+      Tensor own = query.narrow(0, row, count).view(count, kv, group, -1).permute(1, 2, 0, 3);
+      if (count == BLOCK) {
+        return own.contiguous();
+      }
       long[] shape = {kv, group, BLOCK, query.size(2)};
       Tensor queries = torch.zeros(shape, query.options());
-      Tensor own = query.narrow(0, row, count).view(count, kv, group, -1).permute(1, 2, 0, 3);
       queries.narrow(2, at, count).copy_(own);
       return queries;
     }
@@ -215,5 +256,6 @@ final class TreeAttention implements AttentionContext, AutoCloseable {
   public void close() {
     masks.values().forEach(Tensor::close);
     tables.values().forEach(RopeTable::close);
+    made.forEach(PathBuffer::close);
   }
 }
