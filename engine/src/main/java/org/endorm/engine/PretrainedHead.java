@@ -70,8 +70,8 @@ public final class PretrainedHead implements AutoCloseable {
    *     no trained reward model
    */
   public static PretrainedHead open(Path path, EngineOptions options) {
-    Libtorch.ready();
     Checkpoint checkpoint = Checkpoint.open(path);
+    Libtorch.ready();
     Weights weights = options.weights(checkpoint, Processor.machineMemory());
     try {
       return bind(path, checkpoint, weights, options.threads());

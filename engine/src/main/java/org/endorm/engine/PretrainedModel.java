@@ -51,8 +51,8 @@ public final class PretrainedModel implements AutoCloseable {
    * @param memory bytes that decide how long weights stay packed
    */
   static PretrainedModel open(Path path, EngineOptions options, long memory) {
-    Libtorch.ready();
     Checkpoint checkpoint = Checkpoint.open(path);
+    Libtorch.ready();
     Weights weights = options.weights(checkpoint, memory);
     try {
       if (checkpoint instanceof GgufCheckpoint gguf) {

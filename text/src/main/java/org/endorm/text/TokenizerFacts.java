@@ -21,9 +21,13 @@ record TokenizerFacts(List<Added> added, int vocabularySize) {
   /** No model in use has a tenth of this. */
   private static final int MAX_ID = 1 << 24;
 
+  /**
+   * A vocabulary's tokens are its field names: each comes once, and there is no use in keeping it.
+   */
   private static final JsonMapper JSON =
       new JsonMapper(
           JsonFactory.builder()
+              .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
               .streamReadConstraints(
                   StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
               .build());
