@@ -10,7 +10,7 @@ import org.endorm.engine.tensor.Dtype;
  * How a model is to be run.
  *
  * @param dtype the format of its matrix products
- * @param threads sequences computed at the same time, each on a core of its own
+ * @param threads cores that compute at the same time
  */
 public record EngineOptions(Dtype dtype, int threads) {
   public EngineOptions {

@@ -93,8 +93,7 @@ class RowInvarianceTest {
   }
 
   private static Segment segment(int parent, int start, int end, DecoderSpec spec, Random random) {
-    return new Segment(
-        parent, start, random.ints(end - start, 0, spec.vocabulary()).toArray());
+    return new Segment(parent, start, random.ints(end - start, 0, spec.vocabulary()).toArray());
   }
 
   private static List<TinyModels.Case> rows(Path folder, Decoder decoder, Forest.RowLength kind) {

@@ -17,7 +17,7 @@ import org.endorm.scoring.trace.InterruptedTraceException;
 
 /**
  * Computes trajectories pack by pack on this machine: what they share is computed once, packs run
- * side by side, each on a core of its own.
+ * side by side.
  */
 final class LocalPacks implements AutoCloseable {
   private final DecoderSpec spec;

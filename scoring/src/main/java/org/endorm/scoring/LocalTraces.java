@@ -15,7 +15,7 @@ import org.endorm.scoring.trace.StatisticsSource;
 
 /**
  * Traces of a model on this machine: what trajectories share is computed once, packs run side by
- * side, each on a core of its own.
+ * side, and cores that have none help with those of others.
  */
 public final class LocalTraces implements StatisticsSource {
   private final PretrainedModel model;

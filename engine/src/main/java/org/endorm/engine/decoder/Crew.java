@@ -25,10 +25,13 @@ final class Crew {
       Executors.newCachedThreadPool(
           Thread.ofPlatform().daemon().name("endorm-helper-", 0).factory());
 
+  /** Nobody but the calling thread. */
+  static final Crew ALONE = new Crew(0);
+
   private final Semaphore idle;
 
   /**
-   * @param cores how many compute at the same time, at least 1
+   * @param cores how many compute at the same time
    */
   Crew(int cores) {
     this.idle = new Semaphore(cores, true);

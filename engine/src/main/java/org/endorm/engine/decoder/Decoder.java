@@ -57,8 +57,8 @@ public final class Decoder {
     return reducer.logits(body.finalNorm().apply(hidden));
   }
 
-  /** Shape [n, hidden], before the final norm. */
+  /** Shape [n, hidden], before the final norm; on the calling thread alone. */
   Tensor hidden(int[] ids, int[] at, AttentionContext context) {
-    return body.hidden(ids, at, context);
+    return body.hidden(ids, at, context, Crew.ALONE);
   }
 }

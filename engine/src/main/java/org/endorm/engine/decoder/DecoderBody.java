@@ -65,14 +65,14 @@ final class DecoderBody {
         () -> {
           try (TensorScope scope = new TensorScope();
               TreeAttention context = new TreeAttention(forest, crew)) {
-            Tensor hidden = hidden(context.ids(), context.positions(), context);
+            Tensor hidden = hidden(context.ids(), context.positions(), context, crew);
             return answer.apply(new ReadoutPlan(forest, context.offsets(), crew), hidden);
           }
         });
   }
 
   /** Shape [n, hidden], before the final norm. */
-  Tensor hidden(int[] ids, int[] at, AttentionContext context) {
+  Tensor hidden(int[] ids, int[] at, AttentionContext context, Crew crew) {
     Tensor x = TensorScope.tidy(() -> embed(ids, at));
     for (LayerPart layer : layers) {
       Tensor next = layer.apply(x, context, crew);
