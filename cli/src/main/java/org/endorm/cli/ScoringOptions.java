@@ -97,7 +97,8 @@ final class ScoringOptions {
       paramLabel = "N",
       defaultValue = "" + LoadOptions.DEFAULT_PACK_TOKENS,
       description =
-          "Most tokens computed together; a longer row runs alone (default: ${DEFAULT-VALUE}).")
+          "Most tokens computed together, more where that shares a long beginning"
+              + " (default: ${DEFAULT-VALUE}).")
   int batchTokens = LoadOptions.DEFAULT_PACK_TOKENS;
 
   @Option(

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param access what fetching may use
  * @param engine how a local model computes
- * @param packTokens most tokens computed together; a longer row runs alone
+ * @param packTokens most tokens computed together, more where that shares a long beginning
  * @param invariant whether numbers must not depend on how rows are batched
  * @param now the date and time that chat templates see
  * @param alpha the temperature α > 0

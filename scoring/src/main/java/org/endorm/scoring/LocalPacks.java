@@ -26,7 +26,8 @@ final class LocalPacks implements AutoCloseable {
   private final ExecutorService workers;
 
   /**
-   * @param packTokens most tokens computed together; a longer row runs alone
+   * @param packTokens most tokens computed together, more where that shares a long
+   *     beginning
    */
   LocalPacks(DecoderSpec spec, int threads, int packTokens) {
     if (packTokens < 1) {

@@ -24,7 +24,8 @@ public final class LocalTraces implements StatisticsSource {
 
   /**
    * @param model closed with this
-   * @param packTokens most tokens computed together; a longer row runs alone
+   * @param packTokens most tokens computed together, more where that shares a long
+   *     beginning
    */
   public LocalTraces(PretrainedModel model, int packTokens) {
     this.model = model;
