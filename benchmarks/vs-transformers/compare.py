@@ -11,13 +11,16 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 sys.path.insert(0, str(HERE.parent))
+import cases
 from measured import measured
 
 
 def arguments():
     parser = argparse.ArgumentParser()
     parser.add_argument("--model", required=True, help="a .gguf file or a Hugging Face folder")
-    parser.add_argument("--data", required=True, help="RM-Bench's folder of *_filtered.json")
+    rows = parser.add_mutually_exclusive_group(required=True)
+    rows.add_argument("--data", help="RM-Bench's folder of *_filtered.json")
+    rows.add_argument("--case", help="random rows, such as 64x100+2000: 64 answers of 100 tokens to 2,000 of prompt")
     parser.add_argument("--prompts", type=int, default=20, help="of each file, 6 answers each")
     parser.add_argument("--turns", type=int, default=2)
     parser.add_argument("--systems", nargs="*", default=[
@@ -145,7 +148,10 @@ def main():
     args = arguments()
     work = pathlib.Path(tempfile.mkdtemp(prefix="endorm-peers-"))
     folder = folder_of(args.model, work)
-    rows = rows_of(folder, args.data, args.prompts)
+    if args.case:
+        rows = list(cases.rows(args.case, json.load(open(folder / "config.json"))["vocab_size"]))
+    else:
+        rows = rows_of(folder, args.data, args.prompts)
     rows_file = work / "rows.jsonl"
     rows_file.write_text("".join(json.dumps(r) + "\n" for r in rows))
     naive = sum(len(r["prompt_ids"]) + len(r["response_ids"]) for r in rows)

@@ -2,13 +2,18 @@ package org.endorm.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.endorm.engine.decoder.LogitStatistics;
 import org.endorm.engine.decoder.Residency;
 import org.endorm.engine.tensor.Dtype;
 import org.endorm.testkit.TinyModels;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -47,6 +52,32 @@ class ResidencyTest {
       assertThat(shared.q()).containsExactly(alone.q());
       assertThat(shared.v()).containsExactly(alone.v());
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("folders")
+  @EnabledOnOs(OS.LINUX)
+  void aPackedModelsFilesAreNotInMemory(Path folder) throws IOException {
+    TinyModels.Case row = TinyModels.cases(folder).getFirst();
+    try (PretrainedModel model = PretrainedModel.open(folder, OPTIONS, Long.MAX_VALUE)) {
+      TinyRows.alone(model.decoder(), row, 1);
+      assertThat(residentKilobytes(folder.toRealPath())).allMatch(size -> size <= 4);
+    }
+  }
+
+  /** Of each mapped file of a folder. */
+  private static List<Integer> residentKilobytes(Path folder) throws IOException {
+    List<Integer> sizes = new ArrayList<>();
+    boolean inFolder = false;
+    for (String line : Files.readAllLines(Path.of("/proc/self/smaps"))) {
+      if (line.matches("[0-9a-f]+-[0-9a-f]+ .*")) {
+        inFolder = line.contains(folder + "/");
+      } else if (inFolder && line.startsWith("Rss:")) {
+        sizes.add(Integer.parseInt(line.replaceAll("\\D", "")));
+      }
+    }
+    assertThat(sizes).isNotEmpty();
+    return sizes;
   }
 
   /** Twice, so that what was freed is packed again. */

@@ -26,8 +26,7 @@ final class LocalPacks implements AutoCloseable {
   private final ExecutorService workers;
 
   /**
-   * @param packTokens most tokens computed together, more where that shares a long
-   *     beginning
+   * @param packTokens most tokens computed together, more where that shares a long beginning
    */
   LocalPacks(DecoderSpec spec, int threads, int packTokens) {
     if (packTokens < 1) {

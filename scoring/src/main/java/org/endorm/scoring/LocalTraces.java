@@ -24,8 +24,7 @@ public final class LocalTraces implements StatisticsSource {
 
   /**
    * @param model closed with this
-   * @param packTokens most tokens computed together, more where that shares a long
-   *     beginning
+   * @param packTokens most tokens computed together, more where that shares a long beginning
    */
   public LocalTraces(PretrainedModel model, int packTokens) {
     this.model = model;

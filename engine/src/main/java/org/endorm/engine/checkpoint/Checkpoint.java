@@ -64,6 +64,9 @@ public sealed interface Checkpoint extends AutoCloseable
    */
   String sha256();
 
+  /** Lets go of all pages in memory; whoever reads on finds them as they were. */
+  void release();
+
   /** Unmaps the files; every {@link StoredTensor} becomes unusable. Further calls do nothing. */
   @Override
   void close();

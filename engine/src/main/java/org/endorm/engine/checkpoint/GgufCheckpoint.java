@@ -99,6 +99,11 @@ public final class GgufCheckpoint implements Checkpoint {
   }
 
   @Override
+  public void release() {
+    files.release();
+  }
+
+  @Override
   public void close() {
     files.close();
   }

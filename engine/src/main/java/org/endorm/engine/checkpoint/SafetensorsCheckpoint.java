@@ -93,6 +93,11 @@ public final class SafetensorsCheckpoint implements Checkpoint {
   }
 
   @Override
+  public void release() {
+    files.release();
+  }
+
+  @Override
   public void close() {
     files.close();
   }

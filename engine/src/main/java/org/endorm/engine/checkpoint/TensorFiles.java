@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.endorm.engine.tensor.MappedPages;
 
 /** The files of one checkpoint, and which of them holds which tensor. */
 final class TensorFiles {
@@ -74,6 +75,10 @@ final class TensorFiles {
       sha256 = ContentHash.of(mapped);
     }
     return sha256;
+  }
+
+  void release() {
+    mapped.forEach(file -> MappedPages.release(file.content()));
   }
 
   void close() {

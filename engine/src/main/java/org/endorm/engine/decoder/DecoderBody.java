@@ -67,6 +67,8 @@ final class DecoderBody {
               TreeAttention context = new TreeAttention(forest, crew)) {
             Tensor hidden = hidden(context.ids(), context.positions(), context, crew);
             return answer.apply(new ReadoutPlan(forest, context.offsets(), crew), hidden);
+          } finally {
+            weights.releaseFiles();
           }
         });
   }

@@ -16,7 +16,6 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.endorm.engine.checkpoint.Checkpoint;
 import org.endorm.engine.checkpoint.MalformedCheckpointException;
 import org.endorm.engine.tensor.Dtype;
-import org.endorm.engine.tensor.MappedPages;
 import org.endorm.engine.tensor.TensorScope;
 import org.endorm.engine.tensor.Tensors;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +90,10 @@ public final class Weights implements AutoCloseable {
     return table.index_select(0, Tensors.indexes(indexes)).to(ScalarType.Float);
   }
 
-  /** A vector, always in float32. */
+  /**
+   * A vector, always in float32 and in memory of its own: left in its file it would keep what is
+   * mapped around it resident.
+   */
   Tensor vector(WeightRef ref, long... shape) {
     requireShape(ref, shapes.of(ref), shape);
     return tensors.computeIfAbsent(ref, r -> load(r, true));
@@ -115,11 +117,15 @@ public final class Weights implements AutoCloseable {
     requireMatrix(ref, out, in);
     return products.computeIfAbsent(
         new Product(ref, dtype),
-        p -> new Matrix(() -> resolve(ref, false).contiguous(), () -> release(ref), dtype));
+        p -> new Matrix(() -> resolve(ref, false).contiguous(), this::releaseFiles, dtype));
   }
 
-  private void release(WeightRef ref) {
-    ref.names().forEach(name -> MappedPages.release(checkpoint.tensor(name).data()));
+  /**
+   * Lets go of what is mapped of the files: as much again around what was read as that, since Linux
+   * maps up to 2 MB at a time.
+   */
+  void releaseFiles() {
+    checkpoint.release();
   }
 
   /** All matrices bound so far, in order. */
@@ -154,7 +160,7 @@ public final class Weights implements AutoCloseable {
     Tensor result;
     try (TensorScope scope = new TensorScope()) {
       Tensor resolved = resolve(ref, exact).contiguous();
-      result = TensorScope.keep(resolved);
+      result = TensorScope.keep(exact ? resolved.clone() : resolved);
     }
     return result;
   }
