@@ -17,7 +17,6 @@ import org.endorm.engine.decoder.Weights;
 import org.endorm.engine.model.Architectures;
 import org.endorm.engine.model.ModelConfig;
 import org.endorm.engine.model.PublishedNames;
-import org.endorm.engine.tensor.Libtorch;
 import org.endorm.engine.tensor.Processor;
 import org.endorm.text.ConversationCodec;
 
@@ -71,7 +70,6 @@ public final class PretrainedHead implements AutoCloseable {
    */
   public static PretrainedHead open(Path path, EngineOptions options) {
     Checkpoint checkpoint = Checkpoint.open(path);
-    Libtorch.ready();
     Weights weights = options.weights(checkpoint, Processor.machineMemory());
     try {
       return bind(path, checkpoint, weights, options.threads());

@@ -10,7 +10,6 @@ import org.endorm.engine.model.GgufLayout;
 import org.endorm.engine.model.ModelConfig;
 import org.endorm.engine.model.PublishedNames;
 import org.endorm.engine.model.WeightNames;
-import org.endorm.engine.tensor.Libtorch;
 import org.endorm.engine.tensor.Processor;
 
 /**
@@ -52,7 +51,6 @@ public final class PretrainedModel implements AutoCloseable {
    */
   static PretrainedModel open(Path path, EngineOptions options, long memory) {
     Checkpoint checkpoint = Checkpoint.open(path);
-    Libtorch.ready();
     Weights weights = options.weights(checkpoint, memory);
     try {
       if (checkpoint instanceof GgufCheckpoint gguf) {

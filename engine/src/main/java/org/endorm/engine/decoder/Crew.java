@@ -2,10 +2,10 @@ package org.endorm.engine.decoder;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,23 +57,28 @@ final class Crew {
    */
   void each(int count, IntConsumer block) {
     AtomicInteger next = new AtomicInteger();
-    Runnable share =
-        () -> {
-          for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
-            block.accept(i);
-          }
-        };
-    List<Future<?>> helping = new ArrayList<>();
-    while (helping.size() < count - 1 && oneIsIdle()) {
-      helping.add(HELPERS.submit(() -> help(share)));
-    }
+    List<CompletableFuture<Void>> helping = new ArrayList<>();
     try {
-      share.run();
+      while (helping.size() < count - 1 && oneIsIdle()) {
+        helping.add(helper(() -> share(next, count, block)));
+      }
+      share(next, count, block);
     } finally {
+      // Their blocks write to tensors of the caller: they have to be over, whatever happened.
       next.set(count);
-      helping.forEach(Crew::await);
+      helping.forEach(helper -> helper.handle((done, failure) -> done).join());
     }
     helping.forEach(Crew::rethrow);
+  }
+
+  private static void share(AtomicInteger next, int count, IntConsumer block) {
+    try {
+      for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+        block.accept(i);
+      }
+    } finally {
+      next.set(count); // Nothing is left, or it failed, and nobody should begin another.
+    }
   }
 
   /** Whoever waits for a core of its own comes first. */
@@ -86,6 +91,16 @@ final class Crew {
     }
   }
 
+  /** Without another thread there is one helper less, and no harm. */
+  private CompletableFuture<Void> helper(Runnable share) {
+    try {
+      return CompletableFuture.runAsync(() -> help(share), HELPERS);
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      idle.release();
+      return CompletableFuture.completedFuture(null);
+    }
+  }
+
   private void help(Runnable share) {
     try (NoGradGuard guard = Libtorch.noGradient()) {
       share.run();
@@ -94,25 +109,8 @@ final class Crew {
     }
   }
 
-  /** Its blocks write to tensors of the caller: it has to be over, interrupted or not. */
-  private static void await(Future<?> helper) {
-    boolean interrupted = false;
-    while (helper.state() == Future.State.RUNNING) {
-      try {
-        helper.get();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      } catch (ExecutionException e) {
-        break; // Told of when all are over.
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void rethrow(Future<?> helper) {
-    if (helper.state() == Future.State.FAILED) {
+  private static void rethrow(CompletableFuture<Void> helper) {
+    if (helper.isCompletedExceptionally()) {
       switch (helper.exceptionNow()) {
         case RuntimeException unchecked -> throw unchecked;
         case Error error -> throw error;

@@ -23,6 +23,12 @@ public record Layer(
     PARALLEL
   }
 
+  public Layer {
+    if (wiring == Wiring.PARALLEL && mlp instanceof Mlp.Mixture) {
+      throw new IllegalArgumentException("a mixture is computed after attention");
+    }
+  }
+
   /** Attention and MLP side by side, with norms before them, or one norm for both. */
   public static Layer parallel(Norm preAttention, Attention attention, Norm preMlp, Mlp mlp) {
     return new Layer(

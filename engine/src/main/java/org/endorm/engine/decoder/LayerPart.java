@@ -39,23 +39,36 @@ final class LayerPart {
   Tensor apply(Tensor x, AttentionContext context, Crew crew) {
     try (Packing.Use use = packing.use()) {
       Tensor read = TensorScope.tidy(() -> attention.read(index, x, preAttention, context, crew));
-      Tensor out = RowBlocks.map(x, read, step(x), crew, this::afterAttention);
+      Tensor out = after(x, read, crew);
       read.close();
       return out;
     }
   }
 
   /** A mixture gathers each expert's rows, and so wants all of them at once. */
-  private int step(Tensor x) {
-    return spec.mlp() instanceof Mlp.Mixture ? Math.toIntExact(x.size(0)) : Linear.BLOCK_ROWS;
+  private Tensor after(Tensor x, Tensor read, Crew crew) {
+    if (spec.mlp() instanceof Mlp.Mixture) {
+      Tensor h = RowBlocks.map(x, read, Linear.BLOCK_ROWS, crew, this::afterAttention);
+      int all = Math.toIntExact(h.size(0));
+      return RowBlocks.map(h, h, all, crew, (rows, same) -> afterMlp(rows, rows, crew));
+    }
+    return RowBlocks.map(
+        x,
+        read,
+        Linear.BLOCK_ROWS,
+        crew,
+        (rows, own) -> {
+          Tensor h = afterAttention(rows, own);
+          return afterMlp(h, spec.wiring() == Layer.Wiring.PARALLEL ? rows : h, crew);
+        });
   }
 
   private Tensor afterAttention(Tensor x, Tensor read) {
-    Tensor h = residual(x, postAttention, end -> attention.output(read, end));
-    return switch (spec.wiring()) {
-      case SEQUENTIAL -> residual(h, postMlp, end -> mlp.apply(preMlp.apply(h), end));
-      case PARALLEL -> residual(h, postMlp, end -> mlp.apply(preMlp.apply(x), end));
-    };
+    return residual(x, postAttention, end -> attention.output(read, end));
+  }
+
+  private Tensor afterMlp(Tensor h, Tensor input, Crew crew) {
+    return residual(h, postMlp, end -> mlp.apply(preMlp.apply(input), end, crew));
   }
 
   /** The residual stream and a part's contribution, which is added as it is computed if it can. */

@@ -67,10 +67,10 @@ final class LogitReducer {
     for (int from = 0; from < vocabulary; from += TILE) {
       try (TensorScope scope = new TensorScope();
           Packing.Use use = packings.get(from / TILE).use()) {
-        Columns columns = new Columns(from, Math.min(TILE, vocabulary - from));
+        int first = from;
         crew.each(
             Math.ceilDiv(reduction.v.length, Linear.BLOCK_ROWS),
-            i -> reduceTile(hidden, i * Linear.BLOCK_ROWS, columns, alpha, reduction, observer));
+            i -> reduceTile(hidden, i * Linear.BLOCK_ROWS, first, alpha, reduction, observer));
       }
     }
     return reduction;
@@ -93,23 +93,16 @@ final class LogitReducer {
     return logits;
   }
 
-  /** Some of the vocabulary's tokens. */
-  private record Columns(int from, int width) {}
-
   private void reduceTile(
-      Tensor hidden,
-      int row,
-      Columns columns,
-      double alpha,
-      Reduction reduction,
-      TileObserver observer) {
+      Tensor hidden, int row, int from, double alpha, Reduction reduction, TileObserver observer) {
     try (TensorScope scope = new TensorScope()) {
       Tensor block = hidden.narrow(0, row, Linear.BLOCK_ROWS);
-      Tensor packed = tiles.get(columns.from / TILE).packed();
+      Tensor packed = tiles.get(from / TILE).packed();
+      int width = Math.min(TILE, vocabulary - from);
       OneDnn.Product product = new OneDnn.Product(block, packed, null);
-      Tensor logits = finish(product.of(OneDnn.Pointwise.IDENTITY), columns.from, columns.width);
+      Tensor logits = finish(product.of(OneDnn.Pointwise.IDENTITY), from, width);
       int count = Math.min(Linear.BLOCK_ROWS, reduction.v.length - row);
-      LogitTile tile = LogitTile.of(logits, alpha, row, count, columns.from);
+      LogitTile tile = LogitTile.of(logits, alpha, row, count, from);
       readTargets(tile, reduction);
       observer.read(tile);
       joinValues(tile, alpha, reduction);

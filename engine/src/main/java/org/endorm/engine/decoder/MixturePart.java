@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * blocks of {@link Linear#BLOCK_ROWS}, and a token's sum runs over its experts in their order.
  */
 final class MixturePart implements MlpPart {
+  /** Experts side by side: bounds what their rows take. */
+  private static final int GROUP = 8;
+
   private final Routing routing;
   private final Linear router;
   private final @Nullable Tensor choiceBias;
@@ -34,18 +37,81 @@ final class MixturePart implements MlpPart {
   }
 
   @Override
-  public Tensor apply(Tensor x, Epilogue epilogue) {
+  public Tensor apply(Tensor x, Epilogue epilogue, Crew crew) {
     Tensor scores = scores(x);
     int[][] chosen = new ExpertChoice(routing, experts.size()).of(ranking(scores));
     Tensor weights = weights(scores, chosen);
-    Tensor out = shared == null ? torch.zeros_like(x) : shared.apply(x, Epilogue.NONE);
-    for (int expert = 0; expert < experts.size(); expert++) {
-      int[] rows = rowsOf(expert, chosen);
-      if (rows.length > 0) {
-        add(out, expert, rows, x, weights);
+    Tensor out = shared == null ? torch.zeros_like(x) : inBlocks(shared, x, crew);
+    for (int from = 0; from < experts.size(); from += GROUP) {
+      try (TensorScope scope = new TensorScope()) {
+        List<Share> shares = shares(from, Math.min(from + GROUP, experts.size()), chosen, x);
+        compute(shares, crew);
+        shares.forEach(share -> share.addTo(out, weights));
       }
     }
     return epilogue.apply(out);
+  }
+
+  private static Tensor inBlocks(MlpPart part, Tensor x, Crew crew) {
+    Tensor out = x.clone();
+    return RowBlocks.map(
+        out, x, Linear.BLOCK_ROWS, crew, (same, rows) -> part.apply(rows, Epilogue.NONE, crew));
+  }
+
+  /**
+   * An expert's part of the work.
+   *
+   * @param rows the rows of x that it is given
+   * @param input those rows, and the first again up to whole blocks
+   * @param output room for what it makes of them
+   */
+  private record Share(int expert, int[] rows, Tensor input, Tensor output) {
+    int blocks() {
+      return Math.toIntExact(input.size(0)) / Linear.BLOCK_ROWS;
+    }
+
+    void compute(MlpPart part, int block) {
+      long from = (long) block * Linear.BLOCK_ROWS;
+      try (TensorScope scope = new TensorScope()) {
+        Tensor rows = input.narrow(0, from, Linear.BLOCK_ROWS);
+        Tensor made = part.apply(rows, Epilogue.NONE, Crew.ALONE);
+        output.narrow(0, from, Linear.BLOCK_ROWS).copy_(made);
+      }
+    }
+
+    void addTo(Tensor out, Tensor weights) {
+      Tensor own = Tensors.indexes(rows);
+      Tensor weight = weights.narrow(1, expert, 1).index_select(0, own);
+      out.index_add_(0, own, output.narrow(0, 0, rows.length).mul(weight));
+    }
+  }
+
+  private List<Share> shares(int from, int to, int[][] chosen, Tensor x) {
+    List<Share> shares = new ArrayList<>();
+    for (int expert = from; expert < to; expert++) {
+      int[] rows = rowsOf(expert, chosen);
+      if (rows.length > 0) {
+        Tensor input = x.index_select(0, Tensors.indexes(wholeBlocks(rows)));
+        shares.add(new Share(expert, rows, input, torch.empty_like(input)));
+      }
+    }
+    return shares;
+  }
+
+  private void compute(List<Share> shares, Crew crew) {
+    record Task(Share share, int block) {}
+    List<Task> tasks = new ArrayList<>();
+    for (Share share : shares) {
+      for (int block = 0; block < share.blocks(); block++) {
+        tasks.add(new Task(share, block));
+      }
+    }
+    crew.each(
+        tasks.size(),
+        i -> {
+          Task task = tasks.get(i);
+          task.share.compute(experts.get(task.share.expert), task.block);
+        });
   }
 
   private Tensor scores(Tensor x) {
@@ -94,16 +160,6 @@ final class MixturePart implements MlpPart {
       }
     }
     return rows.stream().mapToInt(Integer::intValue).toArray();
-  }
-
-  private void add(Tensor out, int expert, int[] rows, Tensor x, Tensor weights) {
-    try (TensorScope scope = new TensorScope()) {
-      Tensor own = Tensors.indexes(rows);
-      Tensor input = x.index_select(0, Tensors.indexes(wholeBlocks(rows)));
-      Tensor output = experts.get(expert).apply(input, Epilogue.NONE).narrow(0, 0, rows.length);
-      Tensor share = weights.narrow(1, expert, 1).index_select(0, own);
-      out.index_add_(0, own, output.mul(share));
-    }
   }
 
   /** The rows, and the first again up to whole blocks. */

@@ -10,9 +10,10 @@ interface MlpPart {
   /**
    * @param x shape [n, hidden]
    * @param epilogue what becomes of the result
+   * @param crew helps where x is more than a block
    * @return shape [n, hidden]
    */
-  Tensor apply(Tensor x, Epilogue epilogue);
+  Tensor apply(Tensor x, Epilogue epilogue, Crew crew);
 
   static MlpPart of(Mlp mlp, Weights weights) {
     return switch (mlp) {
@@ -28,7 +29,7 @@ interface MlpPart {
     Linear up = Linear.of(mlp.up(), weights);
     Linear down = Linear.of(mlp.down(), weights);
     Epilogue activation = new Epilogue.Of(mlp.activation());
-    return (x, epilogue) -> {
+    return (x, epilogue, crew) -> {
       Tensor gated = up.apply(x, Epilogue.times(gate.apply(x, activation)));
       return down.apply(gated, epilogue);
     };
@@ -40,7 +41,7 @@ interface MlpPart {
     Linear down = Linear.of(mlp.down(), weights);
     ScalarOptional high = new ScalarOptional(new Scalar(mlp.limit()));
     ScalarOptional low = new ScalarOptional(new Scalar(-mlp.limit()));
-    return (x, epilogue) -> {
+    return (x, epilogue, crew) -> {
       Tensor g = torch.clamp(gate.apply(x), new ScalarOptional(), high);
       Tensor u = torch.clamp(up.apply(x), low, high);
       Tensor gated = g.mul(g.mul(new Scalar(mlp.slope())).sigmoid());
@@ -52,6 +53,6 @@ interface MlpPart {
     Linear up = Linear.of(mlp.up(), weights);
     Linear down = Linear.of(mlp.down(), weights);
     Epilogue activation = new Epilogue.Of(mlp.activation());
-    return (x, epilogue) -> down.apply(up.apply(x, activation), epilogue);
+    return (x, epilogue, crew) -> down.apply(up.apply(x, activation), epilogue);
   }
 }

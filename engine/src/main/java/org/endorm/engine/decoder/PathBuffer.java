@@ -28,14 +28,18 @@ final class PathBuffer implements AutoCloseable {
   PathBuffer(Forest forest, int[] offsets, Tensor key, Tensor value) {
     this.forest = forest;
     this.offsets = offsets;
-    this.keys = room(key);
-    this.values = room(value);
+    try (TensorScope scope = new TensorScope()) {
+      Tensor forKeys = room(key);
+      Tensor forValues = room(value);
+      this.keys = TensorScope.keep(forKeys);
+      this.values = TensorScope.keep(forValues);
+    }
   }
 
   private Tensor room(Tensor rows) {
     int capacity = Math.ceilDiv(forest.longest(), TreeAttention.BLOCK) * TreeAttention.BLOCK;
     long[] shape = {rows.size(1), capacity, rows.size(2)};
-    return TensorScope.keep(torch.empty(shape, rows.options(), null));
+    return torch.empty(shape, rows.options(), null);
   }
 
   /** Whether it has the shape for these keys and values. */
@@ -65,9 +69,9 @@ final class PathBuffer implements AutoCloseable {
   private List<Integer> path(int segment) {
     List<Integer> path = new ArrayList<>();
     for (int at = segment; at != Segment.ROOT; at = forest.segments().get(at).parent()) {
-      path.addFirst(at);
+      path.add(at);
     }
-    return path;
+    return path.reversed();
   }
 
   private int shared(List<Integer> path) {

@@ -99,6 +99,27 @@ class CrewTest {
   }
 
   @Test
+  void aHelpersFailureBeginsNoMoreEither() {
+    Crew crew = new Crew(2);
+    CountDownLatch failing = new CountDownLatch(1);
+    AtomicInteger begun = new AtomicInteger();
+    assertThatThrownBy(
+            () ->
+                crew.each(
+                    100_000,
+                    i -> {
+                      begun.incrementAndGet();
+                      if (Thread.currentThread().getName().startsWith("endorm-helper")) {
+                        failing.countDown();
+                        throw new OutOfMemoryError("of a helper");
+                      }
+                      await(failing);
+                    }))
+        .isInstanceOf(OutOfMemoryError.class);
+    assertThat(begun.get()).isLessThan(100_000);
+  }
+
+  @Test
   void aFailureWaitsForTheHelpersAndBeginsNoMore() {
     Crew crew = new Crew(2);
     CountDownLatch helping = new CountDownLatch(1);
