@@ -65,13 +65,13 @@ public final class BenchRun {
    * @throws UnfitJudgeException if a judge cannot give what the items ask for
    * @throws EndormException if a judge's model fails
    */
-  public Outcome judge(List<Item> items) {
+  public Outcome judge(List<Item.Answered> items) {
     judges.forEach(j -> items.stream().limit(1).forEach(item -> JudgeTask.requireFit(j, item)));
     List<ItemVerdicts> verdicts = new ArrayList<>(journal.known());
     long total = items.stream().mapToLong(BenchRun::size).sum();
     long done = items.stream().limit(verdicts.size()).mapToLong(BenchRun::size).sum();
     progress.update(done, total);
-    for (List<Item> chunk : chunks(items.subList(verdicts.size(), items.size()))) {
+    for (List<Item.Answered> chunk : chunks(items.subList(verdicts.size(), items.size()))) {
       List<ItemVerdicts> fresh = verdicts(chunk);
       journal.add(fresh);
       verdicts.addAll(fresh);
@@ -81,20 +81,19 @@ public final class BenchRun {
     return outcome(items, verdicts);
   }
 
-  private static long size(Item item) {
+  private static long size(Item.Answered item) {
     return switch (item) {
-      case Item.Open open -> 1;
       case Item.Choice choice -> choice.answers().stream().mapToLong(a -> 1 + a.length()).sum();
       case Item.Process process ->
           process.answer().steps().stream().mapToLong(s -> 1 + s.length()).sum();
     };
   }
 
-  private static List<List<Item>> chunks(List<Item> items) {
-    List<List<Item>> chunks = new ArrayList<>();
-    List<Item> chunk = new ArrayList<>();
+  private static List<List<Item.Answered>> chunks(List<Item.Answered> items) {
+    List<List<Item.Answered>> chunks = new ArrayList<>();
+    List<Item.Answered> chunk = new ArrayList<>();
     long size = 0;
-    for (Item item : items) {
+    for (Item.Answered item : items) {
       if (size > 0 && size + size(item) > CHUNK) {
         chunks.add(chunk);
         chunk = new ArrayList<>();
@@ -109,7 +108,7 @@ public final class BenchRun {
     return chunks;
   }
 
-  private List<ItemVerdicts> verdicts(List<Item> chunk) {
+  private List<ItemVerdicts> verdicts(List<Item.Answered> chunk) {
     List<Supplier<List<JudgeTask.Result>>> tasks = new ArrayList<>();
     judges.forEach(judge -> tasks.add(new JudgeTask(judge, chunk)));
     List<List<JudgeTask.Result>> results = Rendezvous.of(tasks);
@@ -127,7 +126,7 @@ public final class BenchRun {
     return verdicts;
   }
 
-  private Outcome outcome(List<Item> items, List<ItemVerdicts> verdicts) {
+  private Outcome outcome(List<Item.Answered> items, List<ItemVerdicts> verdicts) {
     SequencedMap<String, List<Verdict>> byJudge = new LinkedHashMap<>();
     for (Judge judge : judges) {
       String name = judge.name();

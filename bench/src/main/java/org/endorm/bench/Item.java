@@ -9,7 +9,18 @@ import org.endorm.text.Conversation;
 import org.endorm.text.Message;
 
 /** One prompt of a benchmark with all that is asked about it. */
-public sealed interface Item {
+public sealed interface Item permits Item.Answered, Item.Open {
+  /** An item that can be judged. */
+  sealed interface Answered extends Item permits Choice, Process {}
+
+  /** Those that can be judged, in their order. */
+  static List<Answered> answered(List<Item> items) {
+    return items.stream()
+        .filter(item -> item instanceof Answered)
+        .map(item -> (Answered) item)
+        .toList();
+  }
+
   /** The data set's own id, or the row's number. */
   String id();
 
@@ -32,7 +43,7 @@ public sealed interface Item {
    */
   record Choice(
       String id, String domain, String subset, List<Answer> answers, List<Comparison> comparisons)
-      implements Item {
+      implements Answered {
     public Choice {
       answers = List.copyOf(answers);
       comparisons = List.copyOf(comparisons);
@@ -48,7 +59,7 @@ public sealed interface Item {
    * @param label the index of the first wrong step, or {@link #ALL_RIGHT}
    */
   record Process(String id, String domain, String subset, SteppedAnswer answer, int label)
-      implements Item {
+      implements Answered {
     public static final int ALL_RIGHT = -1;
 
     public Process {

@@ -17,7 +17,8 @@ import org.endorm.scoring.row.Candidate;
  *
  * @param items at least one
  */
-record JudgeTask(Judge judge, List<Item> items) implements Supplier<List<JudgeTask.Result>> {
+record JudgeTask(Judge judge, List<Item.Answered> items)
+    implements Supplier<List<JudgeTask.Result>> {
   /** What came of one item. */
   record Result(Verdict verdict, List<Refusal> refusals) {}
 
@@ -26,7 +27,7 @@ record JudgeTask(Judge judge, List<Item> items) implements Supplier<List<JudgeTa
    *
    * @throws UnfitJudgeException if so
    */
-  static void requireFit(Judge judge, Item item) {
+  static void requireFit(Judge judge, Item.Answered item) {
     if (item instanceof Item.Process
         && !(judge instanceof Judge.Rewarding(String n, StepRewardModel m))) {
       throw new UnfitJudgeException(judge.name(), "rewards of steps");
@@ -38,7 +39,6 @@ record JudgeTask(Judge judge, List<Item> items) implements Supplier<List<JudgeTa
   public List<Result> get() {
     return switch (items.getFirst()) {
       case Item.Process process -> steps(processes());
-      case Item.Open open -> throw new IllegalStateException(open.key() + " has no answers yet");
       case Item.Choice choice ->
           switch (judge) {
             case Judge.Rewarding rewarding -> rewards(rewarding, choices());
@@ -97,7 +97,8 @@ record JudgeTask(Judge judge, List<Item> items) implements Supplier<List<JudgeTa
     return results;
   }
 
-  private double number(Item item, String what, Judgement judgement, List<Refusal> refusals) {
+  private double number(
+      Item.Answered item, String what, Judgement judgement, List<Refusal> refusals) {
     switch (judgement) {
       case Judgement.Reward(double value) -> {
         if (Double.isFinite(value)) {
@@ -137,7 +138,7 @@ record JudgeTask(Judge judge, List<Item> items) implements Supplier<List<JudgeTa
     return new double[0];
   }
 
-  private void refuse(Item item, String what, String message, List<Refusal> refusals) {
+  private void refuse(Item.Answered item, String what, String message, List<Refusal> refusals) {
     refusals.add(new Refusal(judge.name(), item.key(), what, message));
   }
 }

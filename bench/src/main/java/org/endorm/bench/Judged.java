@@ -8,7 +8,7 @@ import java.util.Arrays;
  * <p>A comparison is won only if the better answer's reward is strictly greater: a tie is not, nor
  * is one where the judge gave no number.
  */
-public record Judged(Item item, Verdict verdict) {
+public record Judged(Item.Answered item, Verdict verdict) {
   /** The item as a choice. */
   public Item.Choice choice() {
     return (Item.Choice) item;

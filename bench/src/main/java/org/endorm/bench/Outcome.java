@@ -10,7 +10,9 @@ import java.util.SequencedMap;
  * @param verdicts by judge, in the order of the items
  */
 public record Outcome(
-    List<Item> items, SequencedMap<String, List<Verdict>> verdicts, List<Refusal> refusals) {
+    List<Item.Answered> items,
+    SequencedMap<String, List<Verdict>> verdicts,
+    List<Refusal> refusals) {
   /** One judge's verdicts with their items. */
   public List<Judged> of(String judge) {
     List<Verdict> own = verdicts.get(judge);

@@ -72,7 +72,7 @@ public final class SolutionRun {
    *
    * @throws org.endorm.reward.EndormException if the model fails
    */
-  public List<Item> write(List<Item> items) {
+  public List<Item.Answered> write(List<Item> items) {
     List<Item.Open> open = new ArrayList<>();
     items.stream().filter(i -> i instanceof Item.Open).forEach(i -> open.add((Item.Open) i));
     List<Written> written = new ArrayList<>(journal.known());
@@ -85,11 +85,14 @@ public final class SolutionRun {
       written.addAll(fresh);
       progress.update(written.size(), open.size());
     }
-    List<Item> answered = new ArrayList<>();
+    List<Item.Answered> answered = new ArrayList<>();
     int next = 0;
     for (Item item : items) {
       answered.add(
-          item instanceof Item.Open o ? o.answered(written.get(next++).solutions()) : item);
+          switch (item) {
+            case Item.Open problem -> problem.answered(written.get(next++).solutions());
+            case Item.Answered already -> already;
+          });
     }
     return answered;
   }

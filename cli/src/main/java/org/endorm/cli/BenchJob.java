@@ -88,7 +88,7 @@ final class BenchJob {
       Provenance provenance =
           BenchFacts.provenance(opened.facts().get(), load, options, bench, command);
       begin(folder, data, provenance);
-      List<Item> items = answered(data.items(), models.writer(), folder);
+      List<Item.Answered> items = answered(data.items(), models.writer(), folder);
       Outcome outcome = judge(judges, items, folder);
       note(session, models.use());
       write(BenchReport.of(benchmark, data, outcome, provenance, bench.replicates), folder, judges);
@@ -185,10 +185,11 @@ final class BenchJob {
   }
 
   /** The items, with answers of the model to those that have none. */
-  private List<Item> answered(
+  private List<Item.Answered> answered(
       List<Item> items, @Nullable AnswerWriter writer, @Nullable RunFolder folder) {
-    if (items.stream().noneMatch(item -> item instanceof Item.Open)) {
-      return items;
+    List<Item.Answered> already = Item.answered(items);
+    if (already.size() == items.size()) {
+      return already;
     }
     if (writer == null) {
       throw new UsageException(
@@ -207,7 +208,7 @@ final class BenchJob {
     }
   }
 
-  private Outcome judge(List<Judge> judges, List<Item> items, @Nullable RunFolder folder) {
+  private Outcome judge(List<Judge> judges, List<Item.Answered> items, @Nullable RunFolder folder) {
     List<String> names = judges.stream().map(Judge::name).toList();
     try (ProgressBar bar = around.bar(options.common);
         VerdictFile file = folder == null ? null : folder.verdicts(items, names)) {
@@ -222,11 +223,12 @@ final class BenchJob {
   }
 
   private int count(BenchModels models, List<Judge> judges, List<Item> items) {
-    if (items.stream().anyMatch(item -> item instanceof Item.Open)) {
+    List<Item.Answered> answered = Item.answered(items);
+    if (answered.size() < items.size()) {
       throw new UsageException(
           "--count cannot know the answers to " + name + " before they are written");
     }
-    judge(judges, items, (RunFolder) null);
+    judge(judges, answered, (RunFolder) null);
     BenchModels.Tokens tokens = models.tokens();
     ObjectNode json = JsonNodeFactory.instance.objectNode().put("benchmark", name);
     json.put("items", items.size()).put("judges", judges.size());

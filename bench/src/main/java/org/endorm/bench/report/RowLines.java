@@ -37,7 +37,6 @@ public final class RowLines {
       switch (outcome.items().get(item)) {
         case Item.Choice choice -> choice(choice, own, out);
         case Item.Process process -> process(process, own, out);
-        case Item.Open open -> throw new IllegalStateException(open.key() + " has no answers");
       }
     }
   }

@@ -58,7 +58,7 @@ public record RunFolder(Path path) {
   }
 
   /** Where the verdicts of the run that began here are put down. */
-  public VerdictFile verdicts(List<Item> items, List<String> judges) throws IOException {
+  public VerdictFile verdicts(List<Item.Answered> items, List<String> judges) throws IOException {
     return VerdictFile.open(path.resolve(VERDICTS), items, judges);
   }
 

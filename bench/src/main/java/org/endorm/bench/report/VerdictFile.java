@@ -45,7 +45,8 @@ public final class VerdictFile implements BenchRun.Journal, AutoCloseable {
    *
    * @throws IOException if it cannot be used, or is in use
    */
-  static VerdictFile open(Path path, List<Item> items, List<String> judges) throws IOException {
+  static VerdictFile open(Path path, List<Item.Answered> items, List<String> judges)
+      throws IOException {
     List<ItemVerdicts> known = new ArrayList<>();
     LineFile file = LineFile.open(path, items, (line, item) -> read(line, item, judges), known);
     return new VerdictFile(file, known);
@@ -91,7 +92,7 @@ public final class VerdictFile implements BenchRun.Journal, AutoCloseable {
   }
 
   /** The verdicts of a line; null if it is not of this item and these judges. */
-  private static @Nullable ItemVerdicts read(String line, Item item, List<String> judges) {
+  private static @Nullable ItemVerdicts read(String line, Item.Answered item, List<String> judges) {
     JsonNode json;
     try {
       json = RowJson.MAPPER.readTree(line);
@@ -116,12 +117,11 @@ public final class VerdictFile implements BenchRun.Journal, AutoCloseable {
     return own ? new ItemVerdicts(item.key(), verdicts, refusals) : null;
   }
 
-  private static @Nullable Verdict verdict(JsonNode json, String judge, Item item) {
+  private static @Nullable Verdict verdict(JsonNode json, String judge, Item.Answered item) {
     double[] rewards = numbers(json.path(REWARDS).path(judge));
     double[] margins = numbers(json.path(MARGINS).path(judge));
     double[] steps = numbers(json.path(STEPS).path(judge));
     return switch (item) {
-      case Item.Open open -> null;
       case Item.Process process -> {
         int n = process.answer().steps().size();
         yield steps != null && (steps.length == 0 || steps.length == n)

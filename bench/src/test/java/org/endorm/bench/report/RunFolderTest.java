@@ -15,6 +15,7 @@ import java.util.Map;
 import org.endorm.bench.BenchRun;
 import org.endorm.bench.Benchmark;
 import org.endorm.bench.BenchmarkData;
+import org.endorm.bench.Item;
 import org.endorm.bench.Outcome;
 import org.endorm.bench.TextJudge;
 import org.endorm.bench.data.DataFolder;
@@ -49,7 +50,8 @@ class RunFolderTest {
     Files.writeString(folder.resolve(file), content.replace('\'', '"'));
     BenchmarkData data = benchmark.read(new DataFolder(folder, Slice.WHOLE, TableReader.NONE));
     Outcome outcome =
-        new BenchRun(judges, BenchRun.Progress.NONE, BenchRun.Journal.NONE).judge(data.items());
+        new BenchRun(judges, BenchRun.Progress.NONE, BenchRun.Journal.NONE)
+            .judge(Item.answered(data.items()));
     Provenance provenance =
         new Provenance("a <model>", "two prompts", new LinkedHashMap<>(Map.of("sha256", "abc")));
     RunFolder run = new RunFolder(folder.resolve("out"));

@@ -39,7 +39,7 @@ class VerdictFileTest {
     return Double.parseDouble(String.valueOf(spoken.answer().text()).strip()) / 3;
   }
 
-  private static Item choice(int id) {
+  private static Item.Answered choice(int id) {
     List<Answer> answers =
         List.of(
             new Answer("chosen", Candidate.of("p", LONG + id), true),
@@ -47,7 +47,7 @@ class VerdictFileTest {
     return new Item.Choice("" + id, "d", "s", answers, List.of(new Comparison(0, 1, "c")));
   }
 
-  private static List<Item> choices() {
+  private static List<Item.Answered> choices() {
     return List.of(choice(0), choice(1), choice(2), choice(3));
   }
 
@@ -55,7 +55,7 @@ class VerdictFileTest {
     return folder.resolve("verdicts.jsonl");
   }
 
-  private VerdictFile open(List<Item> items) throws IOException {
+  private VerdictFile open(List<Item.Answered> items) throws IOException {
     return VerdictFile.open(file(), items, List.of("number", "pairs"));
   }
 
@@ -112,7 +112,7 @@ class VerdictFileTest {
   @Test
   void whatIsNotOfThisRunIsCutOff() throws IOException {
     run(new ArrayList<>());
-    List<Item> others = List.of(choice(0), choice(3));
+    List<Item.Answered> others = List.of(choice(0), choice(3));
     try (VerdictFile verdicts = open(others)) {
       assertThat(verdicts.known()).hasSize(1);
     }
@@ -129,7 +129,7 @@ class VerdictFileTest {
   void stepsAreReadBack() throws IOException {
     SteppedAnswer good = new SteppedAnswer(Conversation.ofPrompt(null, "p"), List.of("1", "2"));
     SteppedAnswer bad = new SteppedAnswer(Conversation.ofPrompt(null, "p"), List.of("boom"));
-    List<Item> items =
+    List<Item.Answered> items =
         List.of(new Item.Process("0", "d", "s", good, -1), new Item.Process("1", "d", "s", bad, 0));
     List<Judge> steps = List.of(TextJudge.number().named("number"));
     for (int run = 0; run < 2; run++) {

@@ -61,7 +61,7 @@ class MathProblemsTest {
     return replies;
   }
 
-  private List<Item> answered(AnswerWriter writer, int samples) {
+  private List<Item.Answered> answered(AnswerWriter writer, int samples) {
     SolutionRun.Plan plan = new SolutionRun.Plan(samples, Manner.greedy(9), 1);
     return new SolutionRun(writer, plan, BenchRun.Progress.NONE, SolutionRun.Journal.NONE)
         .write(items());
@@ -96,7 +96,7 @@ class MathProblemsTest {
     assertThat(calls).containsExactly(4);
   }
 
-  private Score score(List<Item> items) {
+  private Score score(List<Item.Answered> items) {
     // Prefers the longer answer: 204 to 7.
     TextJudge longer = TextJudge.of(c -> String.valueOf(c.answer().text()).length());
     Outcome outcome =

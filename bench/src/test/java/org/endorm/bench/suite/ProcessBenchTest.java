@@ -81,7 +81,7 @@ class ProcessBenchTest {
 
   @Test
   void aJudgeWithoutStepsIsTurnedAway() {
-    List<Item> items = trial(row(1, 0, "'1'")).read().items();
+    List<Item.Answered> items = Item.answered(trial(row(1, 0, "'1'")).read().items());
     Judge pairs = new Judge.Comparing("pairs", (PreferenceModel) TextJudge.number());
     assertThatThrownBy(
             () ->

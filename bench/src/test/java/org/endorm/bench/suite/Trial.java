@@ -8,6 +8,7 @@ import java.util.List;
 import org.endorm.bench.BenchRun;
 import org.endorm.bench.Benchmark;
 import org.endorm.bench.BenchmarkData;
+import org.endorm.bench.Item;
 import org.endorm.bench.Outcome;
 import org.endorm.bench.Score;
 import org.endorm.bench.TextJudge;
@@ -35,7 +36,7 @@ record Trial(Path folder, Benchmark benchmark) {
 
   Outcome outcome(Judge judge) {
     return new BenchRun(List.of(judge), BenchRun.Progress.NONE, BenchRun.Journal.NONE)
-        .judge(read().items());
+        .judge(Item.answered(read().items()));
   }
 
   Score score(Judge judge) {
