@@ -2,7 +2,9 @@ package org.endorm.engine.decoder;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -41,77 +43,62 @@ final class MixturePart implements MlpPart {
     Tensor scores = scores(x);
     int[][] chosen = new ExpertChoice(routing, experts.size()).of(ranking(scores));
     Tensor weights = weights(scores, chosen);
-    Tensor out = shared == null ? torch.zeros_like(x) : inBlocks(shared, x, crew);
+    Tensor out = shared == null ? torch.zeros_like(x) : ofShared(x, crew);
     for (int from = 0; from < experts.size(); from += GROUP) {
       try (TensorScope scope = new TensorScope()) {
-        List<Share> shares = shares(from, Math.min(from + GROUP, experts.size()), chosen, x);
-        compute(shares, crew);
-        shares.forEach(share -> share.addTo(out, weights));
+        Group group = new Group(from, Math.min(from + GROUP, experts.size()), chosen);
+        group.addTo(out, group.output(x, crew), weights);
       }
     }
     return epilogue.apply(out);
   }
 
-  private static Tensor inBlocks(MlpPart part, Tensor x, Crew crew) {
-    Tensor out = x.clone();
-    return RowBlocks.map(
-        out, x, Linear.BLOCK_ROWS, crew, (same, rows) -> part.apply(rows, Epilogue.NONE, crew));
+  private Tensor ofShared(Tensor x, Crew crew) {
+    return RowBlocks.made(x, crew, (rows, from) -> shared.apply(rows, Epilogue.NONE, Crew.ALONE));
   }
 
-  /**
-   * An expert's part of the work.
-   *
-   * @param rows the rows of x that it is given
-   * @param input those rows, and the first again up to whole blocks
-   * @param output room for what it makes of them
-   */
-  private record Share(int expert, int[] rows, Tensor input, Tensor output) {
-    int blocks() {
-      return Math.toIntExact(input.size(0)) / Linear.BLOCK_ROWS;
-    }
+  /** Some experts' rows, one expert after the other, each filled up to whole blocks. */
+  private final class Group {
+    private final List<Share> shares = new ArrayList<>();
+    private final List<Integer> expertOf = new ArrayList<>();
+    private int[] rows = {};
 
-    void compute(MlpPart part, int block) {
-      long from = (long) block * Linear.BLOCK_ROWS;
-      try (TensorScope scope = new TensorScope()) {
-        Tensor rows = input.narrow(0, from, Linear.BLOCK_ROWS);
-        Tensor made = part.apply(rows, Epilogue.NONE, Crew.ALONE);
-        output.narrow(0, from, Linear.BLOCK_ROWS).copy_(made);
+    /** An expert's rows of x, and where they begin among the group's. */
+    private record Share(int expert, int[] rows, int from) {}
+
+    Group(int first, int end, int[][] chosen) {
+      for (int expert = first; expert < end; expert++) {
+        int[] own = rowsOf(expert, chosen);
+        if (own.length > 0) {
+          shares.add(new Share(expert, own, rows.length));
+          int[] filled = wholeBlocks(own);
+          rows = IntStream.concat(Arrays.stream(rows), Arrays.stream(filled)).toArray();
+          expertOf.addAll(Collections.nCopies(filled.length / Linear.BLOCK_ROWS, expert));
+        }
       }
     }
 
-    void addTo(Tensor out, Tensor weights) {
-      Tensor own = Tensors.indexes(rows);
-      Tensor weight = weights.narrow(1, expert, 1).index_select(0, own);
-      out.index_add_(0, own, output.narrow(0, 0, rows.length).mul(weight));
+    /** What the experts make of their rows of x. */
+    Tensor output(Tensor x, Crew crew) {
+      Tensor input = x.index_select(0, Tensors.indexes(rows));
+      return RowBlocks.made(
+          input,
+          crew,
+          (own, from) -> {
+            MlpPart expert = experts.get(expertOf.get(from / Linear.BLOCK_ROWS));
+            return expert.apply(own, Epilogue.NONE, Crew.ALONE);
+          });
     }
-  }
 
-  private List<Share> shares(int from, int to, int[][] chosen, Tensor x) {
-    List<Share> shares = new ArrayList<>();
-    for (int expert = from; expert < to; expert++) {
-      int[] rows = rowsOf(expert, chosen);
-      if (rows.length > 0) {
-        Tensor input = x.index_select(0, Tensors.indexes(wholeBlocks(rows)));
-        shares.add(new Share(expert, rows, input, torch.empty_like(input)));
+    /** Adds each expert's part to its rows, in the experts' order. */
+    void addTo(Tensor out, Tensor output, Tensor weights) {
+      for (Share share : shares) {
+        Tensor own = Tensors.indexes(share.rows);
+        Tensor weight = weights.narrow(1, share.expert, 1).index_select(0, own);
+        Tensor part = output.narrow(0, share.from, share.rows.length);
+        out.index_add_(0, own, part.mul(weight));
       }
     }
-    return shares;
-  }
-
-  private void compute(List<Share> shares, Crew crew) {
-    record Task(Share share, int block) {}
-    List<Task> tasks = new ArrayList<>();
-    for (Share share : shares) {
-      for (int block = 0; block < share.blocks(); block++) {
-        tasks.add(new Task(share, block));
-      }
-    }
-    crew.each(
-        tasks.size(),
-        i -> {
-          Task task = tasks.get(i);
-          task.share.compute(experts.get(task.share.expert), task.block);
-        });
   }
 
   private Tensor scores(Tensor x) {

@@ -3,6 +3,7 @@ package org.endorm.engine.decoder;
 import java.util.function.BinaryOperator;
 import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.endorm.engine.tensor.TensorScope;
 
 /**
@@ -33,6 +34,28 @@ final class RowBlocks {
           rows.copy_(function.apply(rows, y.narrow(0, from, count)));
         });
     return x;
+  }
+
+  /** From rows, and the number of the first of them, to rows of the same shape. */
+  interface Making {
+    Tensor of(Tensor rows, int from);
+  }
+
+  /**
+   * What is made of each row.
+   *
+   * @param x shape [n, hidden]
+   * @return a tensor of its own, shape as x; no gradients are recorded
+   */
+  static Tensor made(Tensor x, Crew crew, Making making) {
+    Tensor out = torch.empty_like(x);
+    each(
+        x,
+        Linear.BLOCK_ROWS,
+        crew,
+        (from, count) ->
+            out.narrow(0, from, count).copy_(making.of(x.narrow(0, from, count), from)));
+    return out;
   }
 
   private interface Block {

@@ -87,7 +87,7 @@ class CrewTest {
                     2,
                     i -> {
                       meet(both);
-                      if (Thread.currentThread().getName().startsWith("endorm-helper")) {
+                      if (helps()) {
                         throw new IllegalStateException("block " + i);
                       }
                       over.incrementAndGet();
@@ -109,7 +109,7 @@ class CrewTest {
                     100_000,
                     i -> {
                       begun.incrementAndGet();
-                      if (Thread.currentThread().getName().startsWith("endorm-helper")) {
+                      if (helps()) {
                         failing.countDown();
                         throw new OutOfMemoryError("of a helper");
                       }
@@ -154,6 +154,10 @@ class CrewTest {
     crew.each(20, i -> over.incrementAndGet());
     assertThat(Thread.interrupted()).isTrue();
     assertThat(over.get()).isEqualTo(20);
+  }
+
+  private static boolean helps() {
+    return Thread.currentThread().getName().startsWith("endorm-helper");
   }
 
   private static void meet(CyclicBarrier barrier) {

@@ -47,9 +47,7 @@ class EpilogueTest {
     try (NoGradGuard guard = Libtorch.noGradient();
         TensorScope scope = new TensorScope()) {
       torch.manual_seed(1);
-      Tensor weight = torch.randn(OUT, IN);
-      Matrix matrix = new Matrix(() -> weight, () -> {}, dtype);
-      Linear linear = new Linear(matrix, OUT, torch.randn(OUT), dtype);
+      Linear linear = LinearTest.linear(torch.randn(OUT, IN), torch.randn(OUT), dtype);
       Tensor x = torch.randn(ROWS, IN);
       Epilogue epilogue = of.apply(torch.randn(ROWS, OUT));
       Tensor together = linear.apply(x, epilogue);
@@ -67,8 +65,7 @@ class EpilogueTest {
       torch.manual_seed(2);
       for (int[] widths : new int[][] {{IN, OUT}, {36, 33}, {576, 192}, {576, 1536}, {1536, 576}}) {
         Tensor weight = torch.randn(widths[1], widths[0]);
-        Matrix matrix = new Matrix(() -> weight, () -> {}, dtype);
-        Linear linear = new Linear(matrix, widths[1], torch.randn(widths[1]), dtype);
+        Linear linear = LinearTest.linear(weight, torch.randn(widths[1]), dtype);
         Tensor x = torch.randn(1, widths[0]).expand(ROWS, widths[0]).contiguous();
         Tensor other = torch.randn(1, widths[1]).expand(ROWS, widths[1]).contiguous();
         Tensor y = linear.apply(x, of.apply(other));

@@ -22,7 +22,7 @@ class LinearTest {
   private static final int BLOCK = Linear.BLOCK_ROWS;
   private static final int BLOCKS = 9;
 
-  private static Linear linear(Tensor weight, Tensor bias, Dtype dtype) {
+  static Linear linear(Tensor weight, Tensor bias, Dtype dtype) {
     Matrix matrix = new Matrix(() -> weight, () -> {}, dtype);
     return new Linear(matrix, (int) weight.size(0), bias, dtype);
   }
