@@ -63,20 +63,6 @@ def rows_of(folder, data, prompts):
     return rows
 
 
-def distinct(rows):
-    """Tokens, and tokens whose logits are asked for, when what rows share is counted once."""
-    nodes, asked = set(), set()
-    for r in rows:
-        path = 0
-        ids = r["prompt_ids"] + r["response_ids"]
-        for i, token in enumerate(ids):
-            path = hash((path, token))
-            nodes.add(path)
-            if len(r["prompt_ids"]) - 1 <= i < len(ids) - 1:
-                asked.add(path)
-    return len(nodes), len(asked)
-
-
 def flops(folder, tokens, asked):
     """Of the matrix products with weights alone: 2 a weight and token."""
     from safetensors import safe_open
@@ -153,9 +139,9 @@ def main():
     else:
         rows = rows_of(folder, args.data, args.prompts)
     rows_file = work / "rows.jsonl"
-    rows_file.write_text("".join(json.dumps(r) + "\n" for r in rows))
-    naive = sum(len(r["prompt_ids"]) + len(r["response_ids"]) for r in rows)
-    tokens, asked = distinct(rows)
+    rows_file.write_text(cases.lines(rows))
+    naive = cases.naive(rows)
+    tokens, asked = cases.distinct(rows)
     print(f"{len(rows)} answers, {naive} naive tokens, {tokens} distinct ({tokens / naive:.3f})", flush=True)
     subprocess.run([ROOT / "endorm", "--version"], check=True, stdout=subprocess.DEVNULL)
     best, starts = {}, {}
