@@ -67,14 +67,20 @@ def restore_pre_tokenizer(tokenizer, path):
         sys.exit(f"{path}: this script knows no pre-tokenizer {name}; use a Hugging Face folder")
 
 
+def opened(path):
+    """Tokenizer and float32 model of a Hugging Face folder or a .gguf file."""
+    folder, name = os.path.split(os.path.abspath(path))
+    gguf = name.endswith(".gguf")
+    where, options = (folder, {"gguf_file": name}) if gguf else (path, {})
+    tokenizer = AutoTokenizer.from_pretrained(where, **options)
+    if gguf:
+        restore_pre_tokenizer(tokenizer, path)
+    return tokenizer, AutoModelForCausalLM.from_pretrained(where, dtype=torch.float32, **options).eval()
+
+
 def scored(args):
     """For each prompt its domain and the rewards of its three chosen and three rejected answers."""
-    folder, name = os.path.split(os.path.abspath(args.model))
-    where = (folder, {"gguf_file": name}) if name.endswith(".gguf") else (args.model, {})
-    tokenizer = AutoTokenizer.from_pretrained(where[0], **where[1])
-    if name.endswith(".gguf"):
-        restore_pre_tokenizer(tokenizer, args.model)
-    model = AutoModelForCausalLM.from_pretrained(where[0], dtype=torch.float32, **where[1]).eval()
+    tokenizer, model = opened(args.model)
     kept = {}
     if args.scores and os.path.exists(args.scores):
         kept = {row["key"]: row for row in map(json.loads, open(args.scores, encoding="utf-8"))}
