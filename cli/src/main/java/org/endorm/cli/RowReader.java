@@ -18,12 +18,21 @@ import org.jspecify.annotations.Nullable;
  * hands them out in windows.
  *
  * <p>A window is full when it holds enough tokens, or when nothing more comes for a moment: a file
- * is read in large windows, and somebody who types rows sees each answered.
+ * is read in large windows, and somebody who types rows sees each answered. Tokens that a row
+ * shares with the row before count once, as they are computed once.
  */
 final class RowReader implements AutoCloseable {
   private static final int ROWS_AHEAD = 512;
   private static final int TOKENS_AHEAD = 1 << 17;
   private static final int MOST_ROWS = 1024;
+  private static final int MOST_TOKENS = 1 << 20;
+
+  /**
+   * Each window computes anew what its rows share with those of the window before, so a full one
+   * takes more of them until it is this many times as large: a fifth is wasted at most.
+   */
+  private static final int TIMES_SHARED = 5;
+
   private static final long MOMENT_MILLIS = 50;
 
   private final RowSource source;
@@ -32,6 +41,8 @@ final class RowReader implements AutoCloseable {
   private final BlockingQueue<Item> queue = new ArrayBlockingQueue<>(ROWS_AHEAD);
   private final Semaphore ahead = new Semaphore(TOKENS_AHEAD);
   private final Thread thread;
+  private volatile boolean preparing;
+  private @Nullable Item held;
   private @Nullable Item end;
 
   /**
@@ -45,12 +56,19 @@ final class RowReader implements AutoCloseable {
 
   /**
    * A prepared row; with {@code row} null the end, and what brought it about if not the last row.
+   *
+   * @param shared the ids that it shares with the row before
    */
   private record Item(
       @Nullable PreparedRow row,
+      long shared,
       @Nullable InputRow original,
       String readSoFar,
       @Nullable Throwable failure) {
+
+    static Item end(@Nullable Throwable failure) {
+      return new Item(null, 0, null, "", failure);
+    }
 
     int permits() {
       return row == null ? 0 : (int) Math.min(row.tokens(), TOKENS_AHEAD);
@@ -61,9 +79,60 @@ final class RowReader implements AutoCloseable {
    * Rows to be computed together; none after the last.
    *
    * @param originals the rows as they were read, empty where not wanted
+   * @param tokens of all rows
+   * @param distinct tokens, those that a row shares with the row before counted once
    * @param readSoFar names the input up to the last of the rows, empty where not wanted
    */
-  record Window(List<PreparedRow> rows, List<InputRow> originals, long tokens, String readSoFar) {}
+  record Window(
+      List<PreparedRow> rows,
+      List<InputRow> originals,
+      long tokens,
+      long distinct,
+      String readSoFar) {}
+
+  /** A window while it is filled. */
+  private static final class Filling {
+    private final long enough;
+    private final List<PreparedRow> rows = new ArrayList<>();
+    private final List<InputRow> originals = new ArrayList<>();
+    private long tokens;
+    private long distinct;
+    private String readSoFar = "";
+
+    /**
+     * @param enough distinct tokens that fill it
+     */
+    Filling(long enough) {
+      this.enough = enough;
+    }
+
+    boolean empty() {
+      return rows.isEmpty();
+    }
+
+    boolean takes(PreparedRow row, long shared) {
+      if (empty()) {
+        return true;
+      }
+      boolean bounded = rows.size() < MOST_ROWS && tokens + row.tokens() <= MOST_TOKENS;
+      long then = distinct + row.distinctTokens() - shared;
+      return bounded && (distinct < enough || then <= TIMES_SHARED * shared);
+    }
+
+    void add(PreparedRow row, Item item) {
+      distinct += row.distinctTokens() - (empty() ? 0 : item.shared());
+      tokens += row.tokens();
+      rows.add(row);
+      if (item.original() != null) {
+        originals.add(item.original());
+      }
+      readSoFar = item.readSoFar();
+    }
+
+    Window window() {
+      return new Window(rows, originals, tokens, distinct, readSoFar);
+    }
+  }
 
   /**
    * Starts reading.
@@ -79,7 +148,7 @@ final class RowReader implements AutoCloseable {
 
   private void read() {
     try {
-      queue.put(new Item(null, null, "", readAll()));
+      queue.put(Item.end(readAll()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // Closed: nobody waits for the rest.
     }
@@ -87,12 +156,18 @@ final class RowReader implements AutoCloseable {
 
   private @Nullable Throwable readAll() throws InterruptedException {
     try {
+      PreparedRow before = null;
       for (InputRow next = source.next(); next != null; next = source.next()) {
+        preparing = true;
         InputRow row = wants.screen().apply(next);
         String soFar = wants.readSoFar() ? source.readSoFar() : "";
-        Item item = new Item(prepare(row), wants.original() ? row : null, soFar, null);
+        PreparedRow prepared = prepare(row);
+        long shared = before == null ? 0 : prepared.shared(before);
+        Item item = new Item(prepared, shared, wants.original() ? row : null, soFar, null);
         ahead.acquire(item.permits());
         queue.put(item);
+        preparing = false;
+        before = prepared;
       }
       return null;
     } catch (RuntimeException | Error e) {
@@ -113,31 +188,27 @@ final class RowReader implements AutoCloseable {
    * @throws RuntimeException what ended the reading early, once all rows before it are out
    */
   Window next(long windowTokens) {
-    List<PreparedRow> rows = new ArrayList<>();
-    List<InputRow> originals = new ArrayList<>();
-    long tokens = 0;
-    String readSoFar = "";
-    while (end == null && tokens < windowTokens && rows.size() < MOST_ROWS) {
-      Item item = take(rows.isEmpty());
+    Filling window = new Filling(windowTokens);
+    while (end == null) {
+      Item item = held != null ? held : take(window.empty());
+      held = null;
       if (item == null) {
         break;
       }
-      if (item.row() == null) {
+      PreparedRow row = item.row();
+      if (row == null) {
         end = item;
+      } else if (window.takes(row, item.shared())) {
+        window.add(row, item);
+      } else {
+        held = item;
         break;
       }
-      ahead.release(item.permits());
-      rows.add(item.row());
-      if (item.original() != null) {
-        originals.add(item.original());
-      }
-      tokens += item.row().tokens();
-      readSoFar = item.readSoFar();
     }
-    if (rows.isEmpty() && end != null) {
+    if (window.empty() && end != null) {
       rethrow(end.failure());
     }
-    return new Window(rows, originals, tokens, readSoFar);
+    return window.window();
   }
 
   private static void rethrow(@Nullable Throwable failure) {
@@ -149,9 +220,17 @@ final class RowReader implements AutoCloseable {
     }
   }
 
+  /** The next item; where nobody is patient, null if none is being prepared for a moment. */
   private @Nullable Item take(boolean patient) {
     try {
-      return patient ? queue.take() : queue.poll(MOMENT_MILLIS, TimeUnit.MILLISECONDS);
+      Item item;
+      do {
+        item = queue.poll(MOMENT_MILLIS, TimeUnit.MILLISECONDS);
+      } while (item == null && (patient || preparing));
+      if (item != null) {
+        ahead.release(item.permits());
+      }
+      return item;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while reading", e);
@@ -162,7 +241,7 @@ final class RowReader implements AutoCloseable {
   void end() {
     thread.interrupt();
     queue.clear();
-    queue.offer(new Item(null, null, "", null)); // If it is full again, nobody waits.
+    queue.offer(Item.end(null)); // If it is full again, nobody waits.
   }
 
   @Override

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * own writes them in order.
  *
  * @param strict whether the first error row is the last
- * @param windowTokens how many tokens the largest window holds
+ * @param windowTokens how many distinct tokens the largest window holds
  * @param total the number of rows, -1 where nobody knows
  */
 record ScoreRun(LineScorer scorer, ResultSink sink, boolean strict, long windowTokens, long total) {
@@ -85,6 +85,7 @@ record ScoreRun(LineScorer scorer, ResultSink sink, boolean strict, long windowT
     private final Semaphore room = new Semaphore(OVERLAP);
     private final Queue<Future<?>> computing = new ConcurrentLinkedQueue<>();
     private long tokens;
+    private long distinct;
     private Outcome outcome = new Outcome(sink.rowsBefore(), sink.failedBefore());
     private volatile boolean over = strict && outcome.failed() > 0;
     private volatile @Nullable Throwable failure;
@@ -140,7 +141,8 @@ record ScoreRun(LineScorer scorer, ResultSink sink, boolean strict, long windowT
       ScoreRun.this.write(lines, window, text);
       long now = System.nanoTime();
       tokens += window.tokens();
-      pace.took(tokens, now - start); // Windows overlap: only all of them have a time.
+      distinct += window.distinct();
+      pace.took(distinct, now - start); // Windows overlap: only all of them have a time.
       outcome = new Outcome(outcome.rows() + lines.size(), outcome.failed() + failed(lines));
       bar.at("rows", outcome.rows(), total, speed(tokens, now - start));
       if (strict && outcome.failed() > 0) {

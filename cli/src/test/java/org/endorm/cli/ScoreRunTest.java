@@ -7,9 +7,12 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.endorm.reward.Trace;
@@ -67,6 +70,25 @@ class ScoreRunTest {
     for (int i = 0; i < ROWS; i++) {
       assertThat(harness.lines().get(i)).startsWith("{\"id\":" + i + ",");
     }
+  }
+
+  /** How many answers were computed together, window for window. */
+  private List<Integer> windows(IntFunction<String> prompts) {
+    List<Integer> sizes = Collections.synchronizedList(new ArrayList<>());
+    harness.model("aa", new Slow(call -> sizes.add(call.size())));
+    String rows =
+        IntStream.range(0, ROWS)
+            .mapToObj(i -> "{\"prompt\": \"%s\", \"response\": \"b\"}%n".formatted(prompts.apply(i)))
+            .collect(Collectors.joining());
+    assertThat(harness.in(rows).run("score", "-", "--quiet")).isZero();
+    assertThat(harness.lines()).hasSize(ROWS);
+    return sizes;
+  }
+
+  @Test
+  void aWindowTakesTheAnswersToOnePromptThoughItIsFull() {
+    assertThat(windows(i -> "a".repeat(400))).containsExactly(ROWS);
+    assertThat(windows(i -> (char) ('a' + i % 2) + "a".repeat(399))).hasSizeGreaterThan(2);
   }
 
   private static void sleep(long millis) {

@@ -80,6 +80,12 @@ public final class Trajectory {
     return ids[position];
   }
 
+  /** The number of first ids that two trajectories have in common. */
+  public int shared(Trajectory other) {
+    int mismatch = Arrays.mismatch(ids, other.ids);
+    return mismatch < 0 ? ids.length : mismatch;
+  }
+
   /** A copy of all ids. */
   public int[] ids() {
     return ids.clone();

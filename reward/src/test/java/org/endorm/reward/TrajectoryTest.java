@@ -41,6 +41,16 @@ class TrajectoryTest {
   }
 
   @Test
+  void countsTheFirstIdsThatTwoHaveInCommon() {
+    Trajectory t = Trajectory.of(PROMPT, RESPONSE, Ending.ENDED);
+    assertThat(t.shared(t)).isEqualTo(5);
+    assertThat(t.shared(new Trajectory(new int[] {5, 6, 7, 0, 8, 9}, 3, Ending.ENDED)))
+        .isEqualTo(4);
+    assertThat(t.shared(new Trajectory(new int[] {5, 6, 7}, 1, Ending.ENDED))).isEqualTo(3);
+    assertThat(t.shared(new Trajectory(new int[] {6, 6, 7}, 1, Ending.ENDED))).isZero();
+  }
+
+  @Test
   void equalByContent() {
     Trajectory t = Trajectory.of(PROMPT, RESPONSE, Ending.ENDED);
     assertThat(t)

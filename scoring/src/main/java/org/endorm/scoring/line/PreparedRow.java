@@ -10,8 +10,14 @@ import org.endorm.scoring.row.Row;
 public sealed interface PreparedRow {
   JsonNode id();
 
-  /** The number of ids that tracing it takes at most. */
+  /** The number of ids of all its answers, each with the prompt. */
   long tokens();
+
+  /** The number of ids where what an answer shares with the answer before counts once. */
+  long distinctTokens();
+
+  /** The number of ids with which its first answer begins as another row's last does. */
+  long shared(PreparedRow before);
 
   /** A row ready to be traced: an answer for each of its candidates. */
   record Ready(Row row, List<PreparedAnswer> answers) implements PreparedRow {
@@ -28,12 +34,38 @@ public sealed interface PreparedRow {
     public long tokens() {
       return answers.stream().mapToLong(a -> a.trajectory().length()).sum();
     }
+
+    @Override
+    public long distinctTokens() {
+      long distinct = tokens();
+      for (int i = 1; i < answers.size(); i++) {
+        distinct -= answers.get(i).trajectory().shared(answers.get(i - 1).trajectory());
+      }
+      return distinct;
+    }
+
+    @Override
+    public long shared(PreparedRow before) {
+      return before instanceof Ready that
+          ? answers.getFirst().trajectory().shared(that.answers.getLast().trajectory())
+          : 0;
+    }
   }
 
   /** A row that cannot be scored. */
   record Refused(JsonNode id, EndormException why) implements PreparedRow {
     @Override
     public long tokens() {
+      return 0;
+    }
+
+    @Override
+    public long distinctTokens() {
+      return 0;
+    }
+
+    @Override
+    public long shared(PreparedRow before) {
       return 0;
     }
   }

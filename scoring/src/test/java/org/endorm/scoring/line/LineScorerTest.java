@@ -271,4 +271,22 @@ class LineScorerTest {
           .isEqualTo(line.answers().getFirst().values().v()[t]);
     }
   }
+
+  @Test
+  void whatRowsAndAnswersShareWithTheOneBeforeCountsOnce() {
+    LineScorer scorer = scorer(LineOptions.PLAIN, 1, new Aggregation.Sum());
+    PreparedRow one =
+        scorer.prepare(RowJson.object("{\"prompt\":\"xxx\",\"response\":\"ab\"}"), 0);
+    PreparedRow two =
+        scorer.prepare(
+            RowJson.object("{\"prompt\":\"xxx\",\"responses\":[\"ac\",\"acd\"]}"), 1);
+    PreparedRow broken = scorer.prepare(RowJson.object("{}"), 2);
+    long own = one.distinctTokens();
+    assertThat(own).isEqualTo(one.tokens());
+    long common = two.tokens() - two.distinctTokens();
+    assertThat(common).isEqualTo(two.shared(one) + 1).isLessThan(own);
+    assertThat(List.of(broken.tokens(), broken.distinctTokens(), broken.shared(one)))
+        .containsOnly(0L);
+    assertThat(two.shared(broken)).isZero();
+  }
 }
