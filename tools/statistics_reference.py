@@ -6,7 +6,7 @@
 DIR is what `endorm bench NAME ... -o DIR` wrote. Needs numpy and scipy; shares no code with endorm. Of
 ProcessBench it checks both halves' F1 at the threshold told, and that no threshold fits its half better. Of
 comparisons it checks for each judge: comparisons won and tied, accuracy by length, the length curve, the
-calibration's t, ECE and curve, RM-Bench's matrices; for each difference McNemar's and Holm's p. The paired
+calibration's t, ECE and curve, RM-Bench's and DSP's matrices; for each difference McNemar's and Holm's p. The paired
 bootstrap is drawn anew with other random numbers and must agree to within what 1,000 resamples allow. Prints
 the largest differences; exits with 1 where one is too large.
 """
@@ -125,6 +125,28 @@ def bootstrap(rows, won, judge, check):
         check.same("bootstrap interval", own, theirs, 0.012)
 
 
+def dsp(rows, won, judge, check):
+    """The matrix of system prompts by test sets, its diagonal, and the diagonal's mean over resampled queries."""
+    roles, domains = judge["matrix_rows"], judge["matrix_columns"]
+    shares = {}
+    for row, w in zip(rows, won):
+        role, _, pair = row["cell"].partition("/")
+        shares.setdefault((role, pair.partition(">")[0]), {}).setdefault(row["id"], []).append(w)
+    for role, theirs in zip(roles, judge["matrix"]):
+        for domain, cell in zip(domains, theirs):
+            check.same("matrix", np.mean(np.ravel(list(shares[role, domain].values()))), cell, 1e-12)
+    for at, domain in enumerate(domains):
+        column = [row[at] for row in judge["matrix"]]
+        check.same("domain", column[roles.index(domain)], judge["domains"][domain]["accuracy"], 1e-12)
+        check.same("no system", column[roles.index("none")], judge["domains"][domain]["no_system"], 1e-12)
+    ids = list(shares[domains[0], domains[0]])
+    diagonal = np.array([np.mean([shares[domain, domain][i] for domain in domains]) for i in ids])
+    check.same("overall", diagonal.mean(), judge["overall"], 1e-12)
+    drawn = diagonal[np.random.default_rng(1).integers(len(ids), size=(2000, len(ids)))].mean(axis=1)
+    for own, theirs in zip(np.percentile(drawn, [2.5, 97.5]), judge["interval"]):
+        check.same("bootstrap interval", own, theirs, 0.003)
+
+
 def process(rows, result, check):
     """F1 of the first step below a threshold, which is fitted on the first half of each set."""
 
@@ -194,6 +216,8 @@ def main():
         check.same("ECE at t = 1", raw, theirs["ece_unscaled"], 1e-12)
         if result["benchmark"] == "rm-bench":
             rm_bench(rows, won, judge, check)
+        if result["benchmark"] == "dsp":
+            dsp(rows, won, judge, check)
         if result["benchmark"] in ("rm-bench", "llmbar", "pairs"):
             bootstrap(rows, won, judge, check)
     p = []

@@ -1,8 +1,8 @@
 package org.endorm.cli;
 
 /**
- * How many distinct tokens of rows are computed before their lines are written: as many as take some
- * seconds, so that results keep coming and a kill costs little, and many enough to be worth
+ * How many distinct tokens of rows are computed before their lines are written: as many as take
+ * some seconds, so that results keep coming and a kill costs little, and many enough to be worth
  * computing together: for all cores to have rows, and for rows that begin alike to share that. Only
  * the first windows are small, so that the first lines come soon. Safe for concurrent use.
  */

@@ -78,7 +78,8 @@ class ScoreRunTest {
     harness.model("aa", new Slow(call -> sizes.add(call.size())));
     String rows =
         IntStream.range(0, ROWS)
-            .mapToObj(i -> "{\"prompt\": \"%s\", \"response\": \"b\"}%n".formatted(prompts.apply(i)))
+            .mapToObj(
+                i -> "{\"prompt\": \"%s\", \"response\": \"b\"}%n".formatted(prompts.apply(i)))
             .collect(Collectors.joining());
     assertThat(harness.in(rows).run("score", "-", "--quiet")).isZero();
     assertThat(harness.lines()).hasSize(ROWS);

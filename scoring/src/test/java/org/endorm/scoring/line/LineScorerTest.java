@@ -275,11 +275,9 @@ class LineScorerTest {
   @Test
   void whatRowsAndAnswersShareWithTheOneBeforeCountsOnce() {
     LineScorer scorer = scorer(LineOptions.PLAIN, 1, new Aggregation.Sum());
-    PreparedRow one =
-        scorer.prepare(RowJson.object("{\"prompt\":\"xxx\",\"response\":\"ab\"}"), 0);
+    PreparedRow one = scorer.prepare(RowJson.object("{\"prompt\":\"xxx\",\"response\":\"ab\"}"), 0);
     PreparedRow two =
-        scorer.prepare(
-            RowJson.object("{\"prompt\":\"xxx\",\"responses\":[\"ac\",\"acd\"]}"), 1);
+        scorer.prepare(RowJson.object("{\"prompt\":\"xxx\",\"responses\":[\"ac\",\"acd\"]}"), 1);
     PreparedRow broken = scorer.prepare(RowJson.object("{}"), 2);
     long own = one.distinctTokens();
     assertThat(own).isEqualTo(one.tokens());
