@@ -16,6 +16,10 @@ import org.bytedeco.pytorch.global.torch;
  * <p>Work is parallel over sequences: every worker thread computes with one thread of libtorch, and
  * OpenBLAS, which keeps threads of its own, is held to one. The setting must stand in the
  * environment before OpenBLAS is loaded.
+ *
+ * <p>Nothing of JavaCPP may be touched before {@link #ready}: it loads a library under a lock, the
+ * library initialises its classes, and these load it under the same lock, so of two threads that
+ * come from both ends each waits for the other.
  */
 public final class Libtorch {
   private static final String OPENBLAS_THREADS = "OPENBLAS_NUM_THREADS";

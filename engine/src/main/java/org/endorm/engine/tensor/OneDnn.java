@@ -47,12 +47,12 @@ public final class OneDnn {
     GELU_TANH("gelu", "tanh"),
     RELU("relu", "");
 
-    private final IValue name;
-    private final IValue algorithm;
+    private final String name;
+    private final String algorithm;
 
     Pointwise(String name, String algorithm) {
-      this.name = kept(new IValue(new BytePointer(name)));
-      this.algorithm = kept(new IValue(new BytePointer(algorithm)));
+      this.name = name;
+      this.algorithm = algorithm;
     }
   }
 
@@ -61,11 +61,11 @@ public final class OneDnn {
     PLUS("add", Tensor::add),
     TIMES("mul", Tensor::mul);
 
-    private final IValue name;
+    private final String name;
     private final BinaryOperator<Tensor> after;
 
     Join(String name, BinaryOperator<Tensor> after) {
-      this.name = kept(new IValue(new BytePointer(name)));
+      this.name = name;
       this.after = after;
     }
 
@@ -92,9 +92,9 @@ public final class OneDnn {
                   new IValue(x),
                   new IValue(packed),
                   optional(bias),
-                  function.name,
+                  text(function.name),
                   NO_SCALARS,
-                  function.algorithm));
+                  text(function.algorithm)));
     }
 
     /**
@@ -111,8 +111,12 @@ public final class OneDnn {
                   new IValue(other),
                   new IValue(packed),
                   optional(bias),
-                  join.name));
+                  text(join.name)));
     }
+  }
+
+  private static IValue text(String text) {
+    return new IValue(new BytePointer(text));
   }
 
   private static IValue optional(@Nullable Tensor tensor) {
