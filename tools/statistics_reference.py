@@ -107,6 +107,11 @@ def rm_bench(rows, won, judge, check):
     check.same("overall", np.mean([d["accuracy"] for d in judge["domains"].values()]), judge["overall"], 1e-12)
 
 
+def interval(values, judge, check, tolerance):
+    for own, theirs in zip(np.percentile(values, [2.5, 97.5]), judge["interval"]):
+        check.same("bootstrap interval", own, theirs, tolerance)
+
+
 def bootstrap(rows, won, judge, check):
     """Mean accuracy by domain of resampled prompts, where that is the protocol's figure."""
     prompts = {}
@@ -121,8 +126,7 @@ def bootstrap(rows, won, judge, check):
             drawn = shares[random.integers(len(shares), size=len(shares))]
             domains.setdefault(domain, []).extend(drawn)
         values.append(np.mean([np.mean(v) for v in domains.values()]))
-    for own, theirs in zip(np.percentile(values, [2.5, 97.5]), judge["interval"]):
-        check.same("bootstrap interval", own, theirs, 0.012)
+    interval(values, judge, check, 0.012)
 
 
 def dsp(rows, won, judge, check):
@@ -143,8 +147,7 @@ def dsp(rows, won, judge, check):
     diagonal = np.array([np.mean([shares[domain, domain][i] for domain in domains]) for i in ids])
     check.same("overall", diagonal.mean(), judge["overall"], 1e-12)
     drawn = diagonal[np.random.default_rng(1).integers(len(ids), size=(2000, len(ids)))].mean(axis=1)
-    for own, theirs in zip(np.percentile(drawn, [2.5, 97.5]), judge["interval"]):
-        check.same("bootstrap interval", own, theirs, 0.003)
+    interval(drawn, judge, check, 0.003)
 
 
 def process(rows, result, check):

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.endorm.cli.input.InputRow;
 import org.endorm.cli.input.RowSource;
+import org.endorm.scoring.PackingPlan;
 import org.endorm.scoring.line.LineScorer;
 import org.endorm.scoring.line.PreparedRow;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +27,6 @@ final class RowReader implements AutoCloseable {
   private static final int TOKENS_AHEAD = 1 << 17;
   private static final int MOST_ROWS = 1024;
   private static final int MOST_TOKENS = 1 << 20;
-
-  /**
-   * Each window computes anew what its rows share with those of the window before, so a full one
-   * takes more of them until it is this many times as large: a fifth is wasted at most.
-   */
-  private static final int TIMES_SHARED = 5;
-
   private static final long MOMENT_MILLIS = 50;
 
   private final RowSource source;
@@ -42,8 +36,8 @@ final class RowReader implements AutoCloseable {
   private final Semaphore ahead = new Semaphore(TOKENS_AHEAD);
   private final Thread thread;
   private volatile boolean preparing;
-  private @Nullable Item held;
-  private @Nullable Item end;
+  private Item.@Nullable Prepared held;
+  private Item.@Nullable End end;
 
   /**
    * What is wanted of each row besides itself.
@@ -54,25 +48,25 @@ final class RowReader implements AutoCloseable {
    */
   record Wants(UnaryOperator<InputRow> screen, boolean original, boolean readSoFar) {}
 
-  /**
-   * A prepared row; with {@code row} null the end, and what brought it about if not the last row.
-   *
-   * @param shared the ids that it shares with the row before
-   */
-  private record Item(
-      @Nullable PreparedRow row,
-      long shared,
-      @Nullable InputRow original,
-      String readSoFar,
-      @Nullable Throwable failure) {
+  /** What the reading thread hands over. */
+  private sealed interface Item {
+    /**
+     * A row.
+     *
+     * @param distinct its tokens, those that its answers share counted once
+     * @param shared tokens that it shares with the row before
+     */
+    record Prepared(
+        PreparedRow row, long distinct, long shared, @Nullable InputRow original, String readSoFar)
+        implements Item {
 
-    static Item end(@Nullable Throwable failure) {
-      return new Item(null, 0, null, "", failure);
+      int permits() {
+        return (int) Math.min(row.tokens(), TOKENS_AHEAD);
+      }
     }
 
-    int permits() {
-      return row == null ? 0 : (int) Math.min(row.tokens(), TOKENS_AHEAD);
-    }
+    /** The end, and what brought it about if not the last row. */
+    record End(@Nullable Throwable failure) implements Item {}
   }
 
   /**
@@ -110,19 +104,23 @@ final class RowReader implements AutoCloseable {
       return rows.isEmpty();
     }
 
-    boolean takes(PreparedRow row, long shared) {
+    /**
+     * Whether a row still belongs to it: a window computes anew what its rows share with those of
+     * the window before, so a full one takes more of them while that is worth it.
+     */
+    boolean takes(Item.Prepared item) {
       if (empty()) {
         return true;
       }
-      boolean bounded = rows.size() < MOST_ROWS && tokens + row.tokens() <= MOST_TOKENS;
-      long then = distinct + row.distinctTokens() - shared;
-      return bounded && (distinct < enough || then <= TIMES_SHARED * shared);
+      boolean bounded = rows.size() < MOST_ROWS && tokens + item.row().tokens() <= MOST_TOKENS;
+      long then = distinct + item.distinct() - item.shared();
+      return bounded && (distinct < enough || then <= PackingPlan.worthSharing(item.shared()));
     }
 
-    void add(PreparedRow row, Item item) {
-      distinct += row.distinctTokens() - (empty() ? 0 : item.shared());
-      tokens += row.tokens();
-      rows.add(row);
+    void add(Item.Prepared item) {
+      distinct += item.distinct() - (empty() ? 0 : item.shared());
+      tokens += item.row().tokens();
+      rows.add(item.row());
       if (item.original() != null) {
         originals.add(item.original());
       }
@@ -148,7 +146,7 @@ final class RowReader implements AutoCloseable {
 
   private void read() {
     try {
-      queue.put(Item.end(readAll()));
+      queue.put(new Item.End(readAll()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // Closed: nobody waits for the rest.
     }
@@ -162,8 +160,10 @@ final class RowReader implements AutoCloseable {
         InputRow row = wants.screen().apply(next);
         String soFar = wants.readSoFar() ? source.readSoFar() : "";
         PreparedRow prepared = prepare(row);
+        long distinct = prepared.distinctTokens();
         long shared = before == null ? 0 : prepared.shared(before);
-        Item item = new Item(prepared, shared, wants.original() ? row : null, soFar, null);
+        InputRow original = wants.original() ? row : null;
+        var item = new Item.Prepared(prepared, distinct, shared, original, soFar);
         ahead.acquire(item.permits());
         queue.put(item);
         preparing = false;
@@ -192,20 +192,19 @@ final class RowReader implements AutoCloseable {
     while (end == null) {
       Item item = held != null ? held : take(window.empty());
       held = null;
-      if (item == null) {
-        break;
-      }
-      PreparedRow row = item.row();
-      if (row == null) {
-        end = item;
-      } else if (window.takes(row, item.shared())) {
-        window.add(row, item);
-      } else {
-        held = item;
-        break;
+      switch (item) {
+        case null -> {
+          return window.window();
+        }
+        case Item.End last -> end = last;
+        case Item.Prepared row when window.takes(row) -> window.add(row);
+        case Item.Prepared row -> {
+          held = row;
+          return window.window();
+        }
       }
     }
-    if (window.empty() && end != null) {
+    if (window.empty()) {
       rethrow(end.failure());
     }
     return window.window();
@@ -223,12 +222,12 @@ final class RowReader implements AutoCloseable {
   /** The next item; where nobody is patient, null if none is being prepared for a moment. */
   private @Nullable Item take(boolean patient) {
     try {
-      Item item;
-      do {
+      Item item = patient ? queue.take() : queue.poll(MOMENT_MILLIS, TimeUnit.MILLISECONDS);
+      while (item == null && preparing) {
         item = queue.poll(MOMENT_MILLIS, TimeUnit.MILLISECONDS);
-      } while (item == null && (patient || preparing));
-      if (item != null) {
-        ahead.release(item.permits());
+      }
+      if (item instanceof Item.Prepared row) {
+        ahead.release(row.permits());
       }
       return item;
     } catch (InterruptedException e) {
@@ -241,7 +240,7 @@ final class RowReader implements AutoCloseable {
   void end() {
     thread.interrupt();
     queue.clear();
-    queue.offer(Item.end(null)); // If it is full again, nobody waits.
+    queue.offer(new Item.End(null)); // If it is full again, nobody waits.
   }
 
   @Override

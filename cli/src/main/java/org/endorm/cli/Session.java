@@ -55,7 +55,7 @@ final class Session {
     }
   }
 
-  /** How many tokens of rows are gathered before they are computed together. */
+  /** How many distinct tokens of rows are gathered before they are computed together. */
   long windowTokens() {
     return Math.max(LEAST_WINDOW, (long) WINDOW_PACKS * options.batchTokens);
   }

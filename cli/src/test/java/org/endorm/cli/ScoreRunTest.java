@@ -54,17 +54,19 @@ class ScoreRunTest {
     assertThat(harness.err()).contains("the model is broken");
   }
 
+  private static String rows(IntFunction<String> row) {
+    return IntStream.range(0, ROWS).mapToObj(row).collect(Collectors.joining("\n"));
+  }
+
   @Test
   void linesComeInTheOrderOfRowsThoughALaterWindowIsDoneFirst() {
     AtomicBoolean first = new AtomicBoolean(true);
     harness.model("aa", new Slow(call -> sleep(first.getAndSet(false) ? 400 : 0)));
     String rows =
-        IntStream.range(0, ROWS)
-            .mapToObj(
-                i ->
-                    "{\"id\": %d, \"prompt\": \"a\", \"response\": \"%s\"}%n"
-                        .formatted(i, "b".repeat(100)))
-            .collect(Collectors.joining());
+        rows(
+            i ->
+                "{\"id\": %d, \"prompt\": \"a\", \"response\": \"%s\"}"
+                    .formatted(i, "b".repeat(100)));
     assertThat(harness.in(rows).run("score", "-", "--quiet")).isZero();
     assertThat(harness.lines()).hasSize(ROWS);
     for (int i = 0; i < ROWS; i++) {
@@ -77,10 +79,7 @@ class ScoreRunTest {
     List<Integer> sizes = Collections.synchronizedList(new ArrayList<>());
     harness.model("aa", new Slow(call -> sizes.add(call.size())));
     String rows =
-        IntStream.range(0, ROWS)
-            .mapToObj(
-                i -> "{\"prompt\": \"%s\", \"response\": \"b\"}%n".formatted(prompts.apply(i)))
-            .collect(Collectors.joining());
+        rows(i -> "{\"prompt\": \"%s\", \"response\": \"b\"}".formatted(prompts.apply(i)));
     assertThat(harness.in(rows).run("score", "-", "--quiet")).isZero();
     assertThat(harness.lines()).hasSize(ROWS);
     return sizes;

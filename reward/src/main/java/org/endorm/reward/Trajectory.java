@@ -82,8 +82,13 @@ public final class Trajectory {
 
   /** The number of first ids that two trajectories have in common. */
   public int shared(Trajectory other) {
-    int mismatch = Arrays.mismatch(ids, other.ids);
-    return mismatch < 0 ? ids.length : mismatch;
+    return shared(ids, other.ids);
+  }
+
+  /** The number of first ids that two sequences of ids have in common. */
+  public static int shared(int[] a, int[] b) {
+    int mismatch = Arrays.mismatch(a, b);
+    return mismatch < 0 ? a.length : mismatch;
   }
 
   /** A copy of all ids. */

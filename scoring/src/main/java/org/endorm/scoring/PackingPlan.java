@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.endorm.reward.Trajectory;
 
 /**
  * Which sequences are computed together: sequences in lexicographic order, so that those that begin
@@ -18,17 +19,13 @@ import java.util.stream.IntStream;
  * <p>Source: C. Polychronopoulos, D. Kuck, "Guided self-scheduling", IEEE Transactions on Computers
  * C-36 (12), 1987.
  */
-final class PackingPlan {
+public final class PackingPlan {
   /** Packs that each worker would have if all that remain were as large as the next. */
   private static final int PACKS_PER_WORKER = 2;
 
   /** Below this a pack no longer pays for what it costs to start one. */
   private static final int SMALL_PACK = 512;
 
-  /**
-   * What is shared is repeated where packs are cut, so a pack may hold this many times as much,
-   * whatever the bound: a fifth is wasted at most, and memory is that of five such rows.
-   */
   private static final int TIMES_SHARED = 5;
 
   private PackingPlan() {}
@@ -50,7 +47,8 @@ final class PackingPlan {
     int[] shared = new int[order.length];
     int[] cost = new int[order.length];
     for (int i = 0; i < order.length; i++) {
-      shared[i] = i == 0 ? 0 : shared(sequences.get(order[i - 1]), sequences.get(order[i]));
+      shared[i] =
+          i == 0 ? 0 : Trajectory.shared(sequences.get(order[i - 1]), sequences.get(order[i]));
       cost[i] = sequences.get(order[i]).length - shared[i];
     }
     record Pack(int from, int to, long tokens) {}
@@ -62,8 +60,7 @@ final class PackingPlan {
       long target = Math.min(budget, Math.max(SMALL_PACK, even));
       long tokens = sequences.get(order[from]).length;
       int to = from + 1;
-      while (to < order.length
-          && tokens + cost[to] <= Math.max(target, (long) TIMES_SHARED * shared[to])) {
+      while (to < order.length && tokens + cost[to] <= Math.max(target, worthSharing(shared[to]))) {
         tokens += cost[to++];
       }
       packs.add(new Pack(from, to, tokens));
@@ -76,9 +73,12 @@ final class PackingPlan {
         .toList();
   }
 
-  /** The number of first tokens that two sequences have in common. */
-  static int shared(int[] a, int[] b) {
-    int mismatch = Arrays.mismatch(a, b);
-    return mismatch < 0 ? a.length : mismatch;
+  /**
+   * The most tokens to compute together, whatever the bound, where the next sequence shares this
+   * many: what is shared is repeated where packs are cut, so a fifth is wasted at most, and memory
+   * is that of five such sequences.
+   */
+  public static long worthSharing(long shared) {
+    return TIMES_SHARED * shared;
   }
 }

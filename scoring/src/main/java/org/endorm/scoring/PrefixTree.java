@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import org.endorm.engine.decoder.Segment;
+import org.endorm.reward.Trajectory;
 
 /**
  * Token sequences that begin alike as one tree, so that what they share is computed once.
@@ -89,6 +90,6 @@ final class PrefixTree {
 
   /** Tokens that all sequences of an ordered range share: those of its first and last. */
   private int shared(int from, int to) {
-    return PackingPlan.shared(sequences.get(from), sequences.get(to - 1));
+    return Trajectory.shared(sequences.get(from), sequences.get(to - 1));
   }
 }
