@@ -26,7 +26,7 @@ def arguments():
     parser.add_argument("--systems", nargs="*", default=[
         "transformers:float32:1", "transformers:float32:8", "openvino:float32:1", "endorm:float32",
         "transformers:bfloat16:1", "transformers:bfloat16:8", "openvino:bfloat16:1", "endorm:bfloat16",
-        "openvino:int8:1"])
+        "openvino:int8:1", "endorm:int8"])
     parser.add_argument("--json", help="write all figures there")
     return parser.parse_args()
 
@@ -174,9 +174,10 @@ def table(best, naive):
     for system, b in best.items():
         apart = max(abs(x - y) for x, y in zip(b["rewards"], reference["rewards"])) if reference else float("nan")
         print(f"{system:28}{naive / b['seconds']:8.1f}{b['rss']:9.0f}  {apart:.4f}")
-    for dtype in ("float32", "bfloat16"):
+    beside = {"float32": ["float32"], "bfloat16": ["bfloat16"], "int8": ["bfloat16", "int8"]}
+    for dtype, theirs in beside.items():
         ours = best.get(f"endorm:{dtype}")
-        peers = {s: b for s, b in best.items() if s.split(":")[1] == dtype and not s.startswith("endorm")}
+        peers = {s: b for s, b in best.items() if s.split(":")[1] in theirs and not s.startswith("endorm")}
         for system, b in peers.items():
             if ours:
                 print(f"endorm:{dtype} is {b['seconds'] / ours['seconds']:.2f} × {system}")

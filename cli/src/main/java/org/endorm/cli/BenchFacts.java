@@ -3,6 +3,7 @@ package org.endorm.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
+import java.util.Objects;
 import java.util.SequencedMap;
 import org.endorm.bench.BenchmarkData;
 import org.endorm.bench.data.DataFile;
@@ -35,7 +36,7 @@ final class BenchFacts {
     facts.put("model sha256", told(model.sha256()));
     facts.put("template sha256", told(model.templateSha256()));
     facts.put("settings sha256", told(model.settingsSha256()));
-    facts.put("dtype", told(model.dtype()));
+    facts.put("dtype", told(Objects.toString(model.dtype(), null)));
     facts.put("α", Double.toString(load.alpha()));
     facts.put("aggregate", aggregate(options));
     facts.put("system", told(options.system));

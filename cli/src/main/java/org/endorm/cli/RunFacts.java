@@ -2,6 +2,7 @@ package org.endorm.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Objects;
 import org.endorm.cli.output.RunRecord;
 import org.endorm.scoring.EndormVersion;
 import org.endorm.scoring.LoadOptions;
@@ -35,7 +36,7 @@ final class RunFacts {
     facts.put("model", model.sha256() == null ? model.name() : null);
     facts.put("model_sha256", model.sha256()).put("template_sha256", model.templateSha256());
     facts.put("settings_sha256", model.settingsSha256());
-    facts.put("dtype", model.dtype()).put("alpha", load.alpha());
+    facts.put("dtype", Objects.toString(model.dtype(), null)).put("alpha", load.alpha());
     facts.put("aggregate", options.aggregate).put("gamma", options.gamma);
     facts.put("floor", options.floor).put("system", options.system);
     facts.put(NOW, model.now()).put(CLOCK, clock);

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.endorm.engine.tensor.Dtype;
 import org.endorm.scoring.AnswerWriter;
 import org.endorm.scoring.EndogenousReward;
 import org.endorm.scoring.HashTraces;
@@ -74,7 +75,13 @@ final class Harness {
         new EndogenousReward(traces, new LetterEncoder(), options.alpha(), options.aggregation());
     ModelFacts facts =
         new ModelFacts(
-            name, sha256, "bb", null, IsoTime.print(options.now()), "float32", options.invariant());
+            name,
+            sha256,
+            "bb",
+            null,
+            IsoTime.print(options.now()),
+            Dtype.FLOAT32,
+            options.invariant());
     return new OpenedModel(
         reward, () -> facts, !name.equals("plain"), List.of("a note of the model"), writer);
   }

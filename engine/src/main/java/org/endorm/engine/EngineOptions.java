@@ -35,7 +35,7 @@ public record EngineOptions(Dtype dtype, int threads) {
 
   private long packedBytes(Checkpoint checkpoint) {
     return checkpoint.names().stream()
-        .mapToLong(name -> numbers(checkpoint.tensor(name)) * dtype.operandBytes())
+        .mapToLong(name -> numbers(checkpoint.tensor(name)) * dtype.delicate().operandBytes())
         .sum();
   }
 

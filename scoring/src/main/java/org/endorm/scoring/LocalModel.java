@@ -141,7 +141,7 @@ final class LocalModel {
         template,
         SettingsDigest.of(model.path()),
         DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(options.now()),
-        options.engine().dtype().label(),
+        options.engine().dtype(),
         options.invariant());
   }
 }

@@ -1,5 +1,6 @@
 package org.endorm.scoring;
 
+import org.endorm.engine.tensor.Dtype;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,5 +21,5 @@ public record ModelFacts(
     @Nullable String templateSha256,
     @Nullable String settingsSha256,
     String now,
-    @Nullable String dtype,
+    @Nullable Dtype dtype,
     boolean invariant) {}

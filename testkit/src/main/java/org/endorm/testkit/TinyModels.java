@@ -113,9 +113,28 @@ public final class TinyModels {
     return cases;
   }
 
+  /** Q(s, a) and V(s) of a row. */
+  public record Values(double[] q, double[] v) {}
+
+  /**
+   * What the model's cases give with the products of {@code int8} rounded; written by {@code
+   * tools/int8_golden.py}.
+   */
+  public static List<Values> int8(Path folder) {
+    List<Values> values = new ArrayList<>();
+    for (JsonNode node : read(folder.resolve("int8.json")).get("cases")) {
+      values.add(new Values(doubles(node.get("q")), doubles(node.get("v"))));
+    }
+    return values;
+  }
+
   private static JsonNode golden(Path folder) {
+    return read(folder.resolve("golden.json"));
+  }
+
+  private static JsonNode read(Path file) {
     try {
-      return new ObjectMapper().readTree(folder.resolve("golden.json").toFile());
+      return new ObjectMapper().readTree(file.toFile());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

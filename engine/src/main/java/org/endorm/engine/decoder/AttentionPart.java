@@ -16,7 +16,7 @@ final class AttentionPart {
   AttentionPart(Attention spec, Weights weights) {
     this.spec = spec;
     this.projection = HeadProjection.of(spec, weights);
-    this.output = Linear.of(spec.output(), weights);
+    this.output = Linear.robust(spec.output(), weights);
     this.sinks = spec.sinks() == null ? null : weights.vector(spec.sinks(), spec.heads());
   }
 

@@ -5,6 +5,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.endorm.engine.tensor.Dtype;
+import org.endorm.engine.tensor.Int8Rows;
 import org.endorm.engine.tensor.OneDnn;
 import org.endorm.engine.tensor.TensorScope;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Input and output are float32. In bfloat16 both operands and the result are rounded to
  * bfloat16; on a processor without bfloat16 products these are multiplied in float32, which gives
- * the same rounding at a higher speed than emulation.
+ * the same rounding at a higher speed than emulation. In 8-bit integers each row of either operand
+ * is rounded by a scale of its own, and the integers' sums are exact: on units made for it, and in
+ * float32 elsewhere as long as a sum stays below 2²⁴.
  */
 final class Linear {
   static final int BLOCK_ROWS = 64;
@@ -41,6 +44,11 @@ final class Linear {
 
   /** Binds a product to its numbers. */
   static Linear of(LinearSpec spec, Weights weights) {
+    return of(spec, weights, weights.dtype().delicate());
+  }
+
+  /** Binds a product that bears 8-bit integers, should they be asked for. */
+  static Linear robust(LinearSpec spec, Weights weights) {
     return of(spec, weights, weights.dtype());
   }
 
@@ -67,8 +75,7 @@ final class Linear {
     return TensorScope.tidy(
         () -> {
           if (GradMode.is_enabled() || x.size(0) % BLOCK_ROWS != 0) {
-            Tensor dense = weight.dense().to(dtype.operandType());
-            return epilogue.apply(withBias(result(torch.linear(operand(x), dense))));
+            return epilogue.apply(withBias(dense(x)));
           }
           return x.size(0) == BLOCK_ROWS ? block(x, epilogue) : blocks(x, epilogue);
         });
@@ -87,11 +94,41 @@ final class Linear {
 
   /** Narrower formats are rounded between the product and what follows. */
   private Tensor block(Tensor x, Epilogue epilogue) {
-    if (dtype == Dtype.FLOAT32) {
-      return epilogue.multiply(new OneDnn.Product(x, weight.packed(), bias));
+    return switch (dtype) {
+      case FLOAT32 -> epilogue.multiply(new OneDnn.Product(x, weight.packed(), bias));
+      case BFLOAT16 -> epilogue.apply(withBias(result(product(operand(x)))));
+      case INT8 -> epilogue.apply(withBias(ofIntegers(Int8Rows.of(x))));
+    };
+  }
+
+  private Tensor product(Tensor operand) {
+    return new OneDnn.Product(operand, weight.packed(), null).of(OneDnn.Pointwise.IDENTITY);
+  }
+
+  private Tensor ofIntegers(Int8Rows x) {
+    Tensor packed = weight.packed();
+    Tensor product =
+        weight.inIntegers()
+            ? new OneDnn.Int8Product(x, packed, weight.scales()).of()
+            : product(x.integers()).mul_(weight.scales());
+    return product.mul_(x.scales());
+  }
+
+  /** Any number of rows, and with gradients. */
+  private Tensor dense(Tensor x) {
+    if (dtype == Dtype.INT8) {
+      requireNoGradient();
+      Int8Rows rows = Int8Rows.of(x);
+      Tensor product = torch.linear(rows.integers(), weight.dense());
+      return product.mul_(weight.scales()).mul_(rows.scales());
     }
-    OneDnn.Product product = new OneDnn.Product(operand(x), weight.packed(), null);
-    return epilogue.apply(withBias(result(product.of(OneDnn.Pointwise.IDENTITY))));
+    return result(torch.linear(operand(x), weight.dense().to(dtype.operandType())));
+  }
+
+  private static void requireNoGradient() {
+    if (GradMode.is_enabled()) {
+      throw new IllegalStateException("rounding to 8-bit integers has no gradient");
+    }
   }
 
   private Tensor operand(Tensor x) {

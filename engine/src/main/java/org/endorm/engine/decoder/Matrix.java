@@ -1,8 +1,11 @@
 package org.endorm.engine.decoder;
 
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.endorm.engine.tensor.Dtype;
+import org.endorm.engine.tensor.Int8Rows;
 import org.endorm.engine.tensor.OneDnn;
 import org.endorm.engine.tensor.TensorScope;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,7 @@ final class Matrix implements AutoCloseable {
   private final Dtype dtype;
   private @Nullable Tensor dense;
   private @Nullable Tensor packed;
+  private @Nullable Tensor scales;
 
   /**
    * @param source the weight in any floating type, contiguous, belonging to the innermost scope
@@ -31,25 +35,53 @@ final class Matrix implements AutoCloseable {
     this.dtype = dtype;
   }
 
-  /** As the source gives it. */
+  /** As the source gives it; of {@link Dtype#INT8} the integers, in float32. */
   synchronized Tensor dense() {
     if (dense == null) {
-      dense = made(source);
+      dense = made(() -> dtype == Dtype.INT8 ? rounded().integers() : source.get());
     }
     return dense;
   }
 
-  /** For {@link OneDnn.Product}; {@link Dtype#operandType} in type. */
+  /**
+   * For {@link OneDnn.Product}, {@link Dtype#operandType} in type, or {@link OneDnn.Int8Product}.
+   */
   synchronized Tensor packed() {
     if (packed == null) {
-      packed = made(() -> OneDnn.pack(operand(source.get()), Linear.BLOCK_ROWS));
+      packed = made(() -> dtype == Dtype.INT8 ? pack(rounded()) : pack(operand(source.get())));
       read.run();
     }
     return packed;
   }
 
+  /** What the integers of each output are multiplied by, shape [out]; there with either form. */
+  synchronized Tensor scales() {
+    return Objects.requireNonNull(scales);
+  }
+
   private Tensor operand(Tensor weight) {
     return weight.to(dtype.scalarType()).to(dtype.operandType());
+  }
+
+  private Tensor pack(Int8Rows rounded) {
+    return inIntegers() ? OneDnn.pack(rounded) : pack(rounded.integers());
+  }
+
+  /** Whether {@link #packed} is for {@link OneDnn.Int8Product}. */
+  boolean inIntegers() {
+    return dtype.operandType() == ScalarType.Char && OneDnn.int8IsExact();
+  }
+
+  private static Tensor pack(Tensor operand) {
+    return OneDnn.pack(operand, Linear.BLOCK_ROWS);
+  }
+
+  private Int8Rows rounded() {
+    Int8Rows rows = Int8Rows.of(source.get().to(ScalarType.Float));
+    if (scales == null) {
+      scales = TensorScope.keep(rows.scales().view(-1));
+    }
+    return rows;
   }
 
   private static Tensor made(Supplier<Tensor> making) {
@@ -72,6 +104,10 @@ final class Matrix implements AutoCloseable {
     if (dense != null) {
       dense.close();
       dense = null;
+    }
+    if (scales != null) {
+      scales.close();
+      scales = null;
     }
   }
 }

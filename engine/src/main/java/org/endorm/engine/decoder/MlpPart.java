@@ -25,8 +25,8 @@ interface MlpPart {
   }
 
   private static MlpPart gated(Mlp.Gated mlp, Weights weights) {
-    Linear gate = Linear.of(mlp.gate(), weights);
-    Linear up = Linear.of(mlp.up(), weights);
+    Linear gate = Linear.robust(mlp.gate(), weights);
+    Linear up = Linear.robust(mlp.up(), weights);
     Linear down = Linear.of(mlp.down(), weights);
     Epilogue activation = new Epilogue.Of(mlp.activation());
     return (x, epilogue, crew) -> {
@@ -36,8 +36,8 @@ interface MlpPart {
   }
 
   private static MlpPart clamped(Mlp.Clamped mlp, Weights weights) {
-    Linear gate = Linear.of(mlp.gate(), weights);
-    Linear up = Linear.of(mlp.up(), weights);
+    Linear gate = Linear.robust(mlp.gate(), weights);
+    Linear up = Linear.robust(mlp.up(), weights);
     Linear down = Linear.of(mlp.down(), weights);
     ScalarOptional high = new ScalarOptional(new Scalar(mlp.limit()));
     ScalarOptional low = new ScalarOptional(new Scalar(-mlp.limit()));
@@ -50,7 +50,7 @@ interface MlpPart {
   }
 
   private static MlpPart plain(Mlp.Plain mlp, Weights weights) {
-    Linear up = Linear.of(mlp.up(), weights);
+    Linear up = Linear.robust(mlp.up(), weights);
     Linear down = Linear.of(mlp.down(), weights);
     Epilogue activation = new Epilogue.Of(mlp.activation());
     return (x, epilogue, crew) -> down.apply(up.apply(x, activation), epilogue);

@@ -8,7 +8,12 @@ import org.bytedeco.pytorch.GenericList;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.IValueVector;
 import org.bytedeco.pytorch.OperatorHandle;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +29,7 @@ public final class OneDnn {
   private static final OperatorHandle PACK = operator("mkldnn::_reorder_linear_weight", "");
   private static final OperatorHandle LINEAR = operator("mkldnn::_linear_pointwise", "");
   private static final OperatorHandle LINEAR_WITH = operator("mkldnn::_linear_pointwise", "binary");
-  private static final IValue NO_SCALARS = kept(new IValue(scalars()));
+  private static final IValue NO_SCALARS = kept(new IValue(scalars(LINEAR, 4)));
 
   private OneDnn() {}
 
@@ -115,6 +120,78 @@ public final class OneDnn {
     }
   }
 
+  /**
+   * Lays out a weight of 8-bit integers.
+   *
+   * @param weight shape [out, in]
+   * @return a tensor that only {@link Int8Product} understands
+   */
+  public static Tensor pack(Int8Rows weight) {
+    return TensorScope.tidy(() -> call(Int8.PACK, new IValue(weight.signed()), NONE));
+  }
+
+  /**
+   * The product of rows and a weight in 8-bit integers: their integers' product, exact, times the
+   * weight's scales; the rows' own are left to the caller.
+   *
+   * <p>Exact where {@link #int8IsExact} says so; elsewhere sums of two products may be cut off.
+   *
+   * @param x shape [rows, in]
+   * @param packed what {@link #pack(Int8Rows)} gave
+   * @param scales the weight's, shape [out], float32
+   */
+  public record Int8Product(Int8Rows x, Tensor packed, Tensor scales) {
+    /** What stands for zero in bytes without a sign. */
+    static final int ZERO = 128;
+
+    /** Shape [rows, out], float32. */
+    public Tensor of() {
+      return TensorScope.tidy(
+          () ->
+              call(
+                  Int8.LINEAR,
+                  new IValue(x.unsigned()),
+                  new IValue(1.0),
+                  new IValue((long) ZERO),
+                  new IValue(packed),
+                  new IValue(scales),
+                  new IValue(torch.zeros(new long[] {scales.size(0)}, Int8.LONGS)),
+                  NONE,
+                  new IValue(1.0),
+                  new IValue(0L),
+                  new IValue((long) ScalarType.Float.value),
+                  text("none"),
+                  Int8.NO_SCALARS,
+                  text("")));
+    }
+  }
+
+  /** Whether products in 8-bit integers are exact here: tried once, with the largest numbers. */
+  public static boolean int8IsExact() {
+    return Int8.EXACT;
+  }
+
+  /** Looked up when the first product in integers is made. */
+  private static final class Int8 {
+    static final OperatorHandle PACK = operator("onednn::qlinear_prepack", "");
+    static final OperatorHandle LINEAR = operator("onednn::qlinear_pointwise", "");
+    static final IValue NO_SCALARS = kept(new IValue(scalars(LINEAR, 11)));
+    static final TensorOptions LONGS =
+        kept(new TensorOptions().dtype(new ScalarTypeOptional(ScalarType.Long)));
+    static final boolean EXACT = exact(64, 256, 32);
+
+    private static boolean exact(long rows, long in, long out) {
+      try (TensorScope scope = new TensorScope()) {
+        Tensor largest = torch.full(new long[] {rows, in}, new Scalar(127.0));
+        Tensor weight = torch.full(new long[] {out, in}, new Scalar(127.0));
+        Tensor packed = pack(new Int8Rows(weight, torch.ones(out, 1)));
+        Int8Rows x = new Int8Rows(largest, torch.ones(rows, 1));
+        Tensor product = new Int8Product(x, packed, torch.ones(out)).of();
+        return torch.equal(product, torch.full_like(product, new Scalar(127.0 * 127 * in)));
+      }
+    }
+  }
+
   private static IValue text(String text) {
     return new IValue(new BytePointer(text));
   }
@@ -138,9 +215,9 @@ public final class OneDnn {
   }
 
   /** An empty list of the element type that the operator's schema asks for. */
-  private static GenericList scalars() {
+  private static GenericList scalars(OperatorHandle operator, int argument) {
     return new GenericList(
-        LINEAR.schema().arguments().getPointer(4).real_type().get().containedType(0));
+        operator.schema().arguments().getPointer(argument).real_type().get().containedType(0));
   }
 
   private static <P extends Pointer> P kept(P pointer) {

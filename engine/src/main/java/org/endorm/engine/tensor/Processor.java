@@ -21,6 +21,14 @@ public final class Processor {
     return FLAGS.contains("avx512_bf16") || FLAGS.contains("amx_bf16");
   }
 
+  /**
+   * Whether products of 8-bit integers run on units made for them: those without add pairs of
+   * products in 16 bits, which overflow.
+   */
+  public static boolean multipliesInt8() {
+    return FLAGS.contains("avx512_vnni") || FLAGS.contains("amx_int8");
+  }
+
   /** Bytes of memory that this process may use: the machine's, or its container's. */
   public static long machineMemory() {
     return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();

@@ -3,6 +3,7 @@ package org.endorm.scoring.line;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
+import org.endorm.engine.tensor.Dtype;
 import org.endorm.reward.Aggregation;
 import org.endorm.reward.BradleyTerry;
 import org.endorm.scoring.EndogenousReward;
@@ -93,13 +94,27 @@ final class RowJsonWriter {
     }
   }
 
+  /** The format, and what it was measured to cost. */
+  private static void dtype(JsonGenerator json, @Nullable Dtype dtype) throws IOException {
+    if (dtype == null) {
+      json.writeNullField("dtype");
+      return;
+    }
+    json.writeStringField("dtype", dtype.label());
+    json.writeObjectFieldStart("dtype_error");
+    json.writeNumberField("mean", dtype.error().mean());
+    json.writeNumberField("largest", dtype.error().largest());
+    json.writeStringField("of", Dtype.Error.MODEL);
+    json.writeEndObject();
+  }
+
   private void facts(JsonGenerator json, ModelFacts facts) throws IOException {
     json.writeStringField("model", facts.name());
     json.writeStringField("sha256", facts.sha256());
     json.writeStringField("template_sha256", facts.templateSha256());
     json.writeStringField("settings_sha256", facts.settingsSha256());
     json.writeStringField("now", facts.now());
-    json.writeStringField("dtype", facts.dtype());
+    dtype(json, facts.dtype());
     json.writeNumberField("alpha", model.alpha());
     json.writeStringField("aggregate", model.aggregation().name());
     switch (model.aggregation()) {

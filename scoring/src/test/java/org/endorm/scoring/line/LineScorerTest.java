@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
+import org.endorm.engine.tensor.Dtype;
 import org.endorm.reward.Aggregation;
 import org.endorm.reward.BradleyTerry;
 import org.endorm.scoring.EndogenousReward;
@@ -181,7 +182,7 @@ class LineScorerTest {
   @Test
   void auditTellsWhatTheNumberDependsOn() throws Exception {
     ModelFacts facts =
-        new ModelFacts("m", "ab", "cd", null, "2026-01-15T12:00:00", "float32", true);
+        new ModelFacts("m", "ab", "cd", null, "2026-01-15T12:00:00", Dtype.FLOAT32, true);
     List<JsonNode> lines =
         score(
             scorer(new LineOptions(false, null, facts), 2, new Aggregation.Discounted(0.5)),
@@ -196,6 +197,7 @@ class LineScorerTest {
             "settings_sha256",
             "now",
             "dtype",
+            "dtype_error",
             "alpha",
             "aggregate",
             "gamma",
@@ -205,6 +207,8 @@ class LineScorerTest {
             "prompt_text",
             "response_ids",
             "response_text");
+    assertThat(audit.get("dtype").asText()).isEqualTo("float32");
+    assertThat(audit.at("/dtype_error/mean").asDouble()).isPositive();
     assertThat(audit.get("prompt_text").asText()).isEqualTo("user:x;assistant:");
     assertThat(audit.get("version").asText()).matches("\\d+\\.\\d+\\.\\d+.*");
     assertThat(lines.get(1).get("audit").has("prompt_ids")).isFalse();
