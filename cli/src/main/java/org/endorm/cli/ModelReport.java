@@ -92,7 +92,7 @@ record ModelReport(
         tokens == 0 ? "none, so only rows of ids can be scored" : "%,d tokens",
         tokens);
     line(text, "template", template());
-    line(text, "dtype", "%s on this machine", options.dtype().label());
+    line(text, "dtype", "%s on this machine", options.dtype());
     line(text, "memory", memory());
     if (!model.unread().isEmpty()) {
       line(

@@ -71,7 +71,8 @@ final class ScoringOptions {
       defaultValue = AUTO,
       description =
           "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}, which is bfloat16 where the"
-              + " processor computes in it, else float32).",
+              + " processor computes in it, else float32). int8 is for processors with VNNI; see"
+              + " docs/scoring.md for what it costs.",
       completionCandidates = Dtypes.class)
   String dtype = AUTO;
 

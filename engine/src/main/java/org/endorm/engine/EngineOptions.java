@@ -33,6 +33,7 @@ public record EngineOptions(Dtype dtype, int threads) {
     return new Weights(checkpoint, dtype, Residency.fitting(packedBytes(checkpoint), memory));
   }
 
+  /** At most: before a model is bound nothing tells which products are delicate. */
   private long packedBytes(Checkpoint checkpoint) {
     return checkpoint.names().stream()
         .mapToLong(name -> numbers(checkpoint.tensor(name)) * dtype.delicate().operandBytes())

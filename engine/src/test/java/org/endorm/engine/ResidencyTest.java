@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.endorm.engine.decoder.LogitStatistics;
 import org.endorm.engine.decoder.Residency;
 import org.endorm.engine.tensor.Dtype;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ResidencyTest {
@@ -30,22 +33,27 @@ class ResidencyTest {
     assertThat(Residency.fitting(5, 10)).isEqualTo(Residency.PASSING);
   }
 
+  static Stream<Arguments> foldersAndTypes() {
+    return folders().stream()
+        .flatMap(folder -> Arrays.stream(Dtype.values()).map(type -> Arguments.of(folder, type)));
+  }
+
   @ParameterizedTest
-  @MethodSource("folders")
-  void numbersDoNotDependOnIt(Path folder) {
+  @MethodSource("foldersAndTypes")
+  void numbersDoNotDependOnIt(Path folder, Dtype dtype) {
     TinyModels.Case row = TinyModels.cases(folder).getFirst();
-    LogitStatistics kept = read(folder, row, Long.MAX_VALUE);
-    LogitStatistics passing = read(folder, row, 1);
+    LogitStatistics kept = read(folder, row, dtype, Long.MAX_VALUE);
+    LogitStatistics passing = read(folder, row, dtype, 1);
     assertThat(passing.q()).containsExactly(kept.q());
     assertThat(passing.v()).containsExactly(kept.v());
   }
 
   @ParameterizedTest
-  @MethodSource("folders")
-  void numbersDoNotDependOnWhoPacks(Path folder) {
+  @MethodSource("foldersAndTypes")
+  void numbersDoNotDependOnWhoPacks(Path folder, Dtype dtype) {
     TinyModels.Case row = TinyModels.cases(folder).getFirst();
-    EngineOptions ahead = new EngineOptions(Dtype.FLOAT32, 2);
-    LogitStatistics alone = read(folder, row, Long.MAX_VALUE);
+    EngineOptions ahead = new EngineOptions(dtype, 2);
+    LogitStatistics alone = read(folder, row, dtype, Long.MAX_VALUE);
     try (PretrainedModel model = PretrainedModel.open(folder, ahead, Long.MAX_VALUE)) {
       model.packAhead();
       LogitStatistics shared = TinyRows.alone(model.decoder(), row, 1);
@@ -81,8 +89,9 @@ class ResidencyTest {
   }
 
   /** Twice, so that what was freed is packed again. */
-  private static LogitStatistics read(Path folder, TinyModels.Case row, long memory) {
-    try (PretrainedModel model = PretrainedModel.open(folder, OPTIONS, memory)) {
+  private static LogitStatistics read(Path folder, TinyModels.Case row, Dtype dtype, long memory) {
+    EngineOptions options = new EngineOptions(dtype, 1);
+    try (PretrainedModel model = PretrainedModel.open(folder, options, memory)) {
       TinyRows.alone(model.decoder(), row, 1);
       return TinyRows.alone(model.decoder(), row, 1);
     }

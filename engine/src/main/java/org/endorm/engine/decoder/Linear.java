@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Input and output are float32. In bfloat16 both operands and the result are rounded to
  * bfloat16; on a processor without bfloat16 products these are multiplied in float32, which gives
  * the same rounding at a higher speed than emulation. In 8-bit integers each row of either operand
- * is rounded by a scale of its own, and the integers' sums are exact: on units made for it, and in
- * float32 elsewhere as long as a sum stays below 2²⁴.
+ * is rounded by a scale of its own, and the integers are multiplied on units made for it, or
+ * elsewhere in float32; both sum without rounding as long as a sum stays below 2²⁴.
  */
 final class Linear {
   static final int BLOCK_ROWS = 64;
@@ -109,17 +109,17 @@ final class Linear {
     Tensor packed = weight.packed();
     Tensor product =
         weight.inIntegers()
-            ? new OneDnn.Int8Product(x, packed, weight.scales()).of()
+            ? new OneDnn.Int8Product(x.integers(), packed, weight.scales()).get()
             : product(x.integers()).mul_(weight.scales());
     return product.mul_(x.scales());
   }
 
-  /** Any number of rows, and with gradients. */
+  /** Any number of rows, and with gradients where the format has them. */
   private Tensor dense(Tensor x) {
     if (dtype == Dtype.INT8) {
       requireNoGradient();
       Int8Rows rows = Int8Rows.of(x);
-      Tensor product = torch.linear(rows.integers(), weight.dense());
+      Tensor product = torch.linear(rows.integers(), weight.dense().to(ScalarType.Float));
       return product.mul_(weight.scales()).mul_(rows.scales());
     }
     return result(torch.linear(operand(x), weight.dense().to(dtype.operandType())));

@@ -35,23 +35,31 @@ final class Matrix implements AutoCloseable {
     this.dtype = dtype;
   }
 
-  /** As the source gives it; of {@link Dtype#INT8} the integers, in float32. */
+  /** As the source gives it; of {@link Dtype#INT8} the integers, in bytes. */
   synchronized Tensor dense() {
     if (dense == null) {
-      dense = made(() -> dtype == Dtype.INT8 ? rounded().integers() : source.get());
+      dense = made(() -> dtype == Dtype.INT8 ? rounded().to(ScalarType.Char) : source.get());
     }
     return dense;
   }
 
-  /**
-   * For {@link OneDnn.Product}, {@link Dtype#operandType} in type, or {@link OneDnn.Int8Product}.
-   */
+  /** For {@link OneDnn.Int8Product} if {@link #inIntegers}, else for {@link OneDnn.Product}. */
   synchronized Tensor packed() {
     if (packed == null) {
-      packed = made(() -> dtype == Dtype.INT8 ? pack(rounded()) : pack(operand(source.get())));
+      packed =
+          made(
+              () ->
+                  inIntegers()
+                      ? OneDnn.packIntegers(rounded())
+                      : OneDnn.pack(operand(), Linear.BLOCK_ROWS));
       read.run();
     }
     return packed;
+  }
+
+  /** Whether whole blocks are multiplied in 8-bit integers. */
+  boolean inIntegers() {
+    return dtype.operandType() == ScalarType.Char && OneDnn.int8IsExact();
   }
 
   /** What the integers of each output are multiplied by, shape [out]; there with either form. */
@@ -59,29 +67,19 @@ final class Matrix implements AutoCloseable {
     return Objects.requireNonNull(scales);
   }
 
-  private Tensor operand(Tensor weight) {
-    return weight.to(dtype.scalarType()).to(dtype.operandType());
+  private Tensor operand() {
+    return dtype == Dtype.INT8
+        ? rounded()
+        : source.get().to(dtype.scalarType()).to(dtype.operandType());
   }
 
-  private Tensor pack(Int8Rows rounded) {
-    return inIntegers() ? OneDnn.pack(rounded) : pack(rounded.integers());
-  }
-
-  /** Whether {@link #packed} is for {@link OneDnn.Int8Product}. */
-  boolean inIntegers() {
-    return dtype.operandType() == ScalarType.Char && OneDnn.int8IsExact();
-  }
-
-  private static Tensor pack(Tensor operand) {
-    return OneDnn.pack(operand, Linear.BLOCK_ROWS);
-  }
-
-  private Int8Rows rounded() {
+  /** The integers, in float32. */
+  private Tensor rounded() {
     Int8Rows rows = Int8Rows.of(source.get().to(ScalarType.Float));
     if (scales == null) {
       scales = TensorScope.keep(rows.scales().view(-1));
     }
-    return rows;
+    return rows.integers();
   }
 
   private static Tensor made(Supplier<Tensor> making) {

@@ -2,36 +2,39 @@ package org.endorm.engine.tensor;
 
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** The number format in which a model's matrix products are computed; sums are always float32. */
+/**
+ * The number format in which a model's matrix products are computed; sums are never narrower than
+ * 32 bits.
+ */
 public enum Dtype {
   /** Weights and activations in float32. */
-  FLOAT32("float32", ScalarType.Float, new Error(0.00003, 0.00014)),
+  FLOAT32("float32", ScalarType.Float, new Cost(0.00003, 0.00014)),
   /**
    * Weights and the operands of every matrix product in bfloat16, the residual stream in float32.
    */
-  BFLOAT16("bfloat16", ScalarType.BFloat16, new Error(0.061, 0.58)),
+  BFLOAT16("bfloat16", ScalarType.BFloat16, new Cost(0.061, 0.58)),
   /**
    * Gates, what they let through, and attention's outputs in 8-bit integers, rounded by {@link
    * Int8Rows}; the others as {@link #delicate} says.
    */
-  INT8("int8", ScalarType.Float, new Error(0.363, 2.32));
+  INT8("int8", ScalarType.Float, new Cost(0.363, 2.32));
 
   /**
    * How far 7,736 token rewards of one model were from those of the reference implementation in
    * float32 ({@code tools/golden_error.py}).
    */
-  public record Error(double mean, double largest) {
+  public record Cost(double mean, double largest) {
     public static final String MODEL = "SmolLM2-135M-Instruct";
   }
 
   private final String label;
   private final ScalarType scalarType;
-  private final Error error;
+  private final Cost cost;
 
-  Dtype(String label, ScalarType scalarType, Error error) {
+  Dtype(String label, ScalarType scalarType, Cost cost) {
     this.label = label;
     this.scalarType = scalarType;
-    this.error = error;
+    this.cost = cost;
   }
 
   /** The name a user types and reads. */
@@ -39,14 +42,15 @@ public enum Dtype {
     return label;
   }
 
+  /** What tells one computation from another: the delicate products' format too. */
   @Override
   public String toString() {
-    return label;
+    return delicate() == this ? label : label + "+" + delicate();
   }
 
   /** What it was measured to cost. */
-  public Error error() {
-    return error;
+  public Cost cost() {
+    return cost;
   }
 
   /** The type in which weights are read. */

@@ -2,7 +2,6 @@ package org.endorm.engine.tensor;
 
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * A matrix rounded to 8-bit integers, each row by a scale of its own: x ≈ scales · integers, the
@@ -19,18 +18,8 @@ public record Int8Rows(Tensor integers, Tensor scales) {
 
   /** Rounds a matrix of shape [rows, columns], float32; belongs to the innermost scope. */
   public static Int8Rows of(Tensor x) {
-    Tensor scales = x.abs().amax(new long[] {1}, true).div_(new Scalar(LARGEST));
-    scales.clamp_min_(new Scalar(SMALLEST_SCALE));
+    Tensor largest = TensorScope.tidy(() -> x.abs().amax(new long[] {1}, true));
+    Tensor scales = largest.div_(new Scalar(LARGEST)).clamp_min_(new Scalar(SMALLEST_SCALE));
     return new Int8Rows(x.div(scales).round_(), scales);
-  }
-
-  /** The integers as bytes, for weights. */
-  Tensor signed() {
-    return integers.to(ScalarType.Char);
-  }
-
-  /** The integers and 128 as bytes without a sign, for the other side of a product. */
-  Tensor unsigned() {
-    return integers.add(new Scalar(OneDnn.Int8Product.ZERO)).to(ScalarType.Byte);
   }
 }

@@ -123,34 +123,34 @@ public final class OneDnn {
   /**
    * Lays out a weight of 8-bit integers.
    *
-   * @param weight shape [out, in]
+   * @param integers shape [out, in], whole numbers from −127 to 127 in float32
    * @return a tensor that only {@link Int8Product} understands
    */
-  public static Tensor pack(Int8Rows weight) {
-    return TensorScope.tidy(() -> call(Int8.PACK, new IValue(weight.signed()), NONE));
+  public static Tensor packIntegers(Tensor integers) {
+    return TensorScope.tidy(() -> call(Int8.PACK, new IValue(integers.to(ScalarType.Char)), NONE));
   }
 
   /**
-   * The product of rows and a weight in 8-bit integers: their integers' product, exact, times the
-   * weight's scales; the rows' own are left to the caller.
+   * The product of integers from −127 to 127 with a weight of such, times the weight's scales.
    *
-   * <p>Exact where {@link #int8IsExact} says so; elsewhere sums of two products may be cut off.
+   * <p>Summed in 32 bits without any rounding where {@link #int8IsExact} says so; elsewhere sums of
+   * two products may be cut off.
    *
-   * @param x shape [rows, in]
-   * @param packed what {@link #pack(Int8Rows)} gave
-   * @param scales the weight's, shape [out], float32
+   * @param x shape [rows, in], whole numbers in float32
+   * @param packed what {@link #packIntegers} gave
+   * @param scales shape [out], float32
    */
-  public record Int8Product(Int8Rows x, Tensor packed, Tensor scales) {
+  public record Int8Product(Tensor x, Tensor packed, Tensor scales) {
     /** What stands for zero in bytes without a sign. */
-    static final int ZERO = 128;
+    private static final int ZERO = 128;
 
     /** Shape [rows, out], float32. */
-    public Tensor of() {
+    public Tensor get() {
       return TensorScope.tidy(
           () ->
               call(
                   Int8.LINEAR,
-                  new IValue(x.unsigned()),
+                  new IValue(x.add(new Scalar(ZERO)).to(ScalarType.Byte)),
                   new IValue(1.0),
                   new IValue((long) ZERO),
                   new IValue(packed),
@@ -173,20 +173,22 @@ public final class OneDnn {
 
   /** Looked up when the first product in integers is made. */
   private static final class Int8 {
+    /** Has libtorch keep what it knows of a packed weight by its address alone. */
+    private static final String UNSAFE = "ONEDNN_CACHE_CONTEXT_UNSAFE";
+
     static final OperatorHandle PACK = operator("onednn::qlinear_prepack", "");
     static final OperatorHandle LINEAR = operator("onednn::qlinear_pointwise", "");
     static final IValue NO_SCALARS = kept(new IValue(scalars(LINEAR, 11)));
     static final TensorOptions LONGS =
         kept(new TensorOptions().dtype(new ScalarTypeOptional(ScalarType.Long)));
-    static final boolean EXACT = exact(64, 256, 32);
+    static final boolean EXACT = System.getenv(UNSAFE) == null && exact(64, 256, 32);
 
     private static boolean exact(long rows, long in, long out) {
       try (TensorScope scope = new TensorScope()) {
-        Tensor largest = torch.full(new long[] {rows, in}, new Scalar(127.0));
-        Tensor weight = torch.full(new long[] {out, in}, new Scalar(127.0));
-        Tensor packed = pack(new Int8Rows(weight, torch.ones(out, 1)));
-        Int8Rows x = new Int8Rows(largest, torch.ones(rows, 1));
-        Tensor product = new Int8Product(x, packed, torch.ones(out)).of();
+        Scalar largest = new Scalar(127.0);
+        Tensor x = torch.full(new long[] {rows, in}, largest);
+        Tensor packed = packIntegers(torch.full(new long[] {out, in}, largest));
+        Tensor product = new Int8Product(x, packed, torch.ones(out)).get();
         return torch.equal(product, torch.full_like(product, new Scalar(127.0 * 127 * in)));
       }
     }

@@ -26,7 +26,9 @@ public final class Processor {
    * products in 16 bits, which overflow.
    */
   public static boolean multipliesInt8() {
-    return FLAGS.contains("avx512_vnni") || FLAGS.contains("amx_int8");
+    return FLAGS.contains("avx512_vnni")
+        || FLAGS.contains("avx_vnni")
+        || FLAGS.contains("amx_int8");
   }
 
   /** Bytes of memory that this process may use: the machine's, or its container's. */

@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.endorm.engine.tensor.Dtype;
+import org.endorm.engine.tensor.Int8Rows;
 import org.endorm.engine.tensor.Libtorch;
 import org.endorm.engine.tensor.TensorScope;
 import org.endorm.engine.tensor.Tensors;
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LinearTest {
   private static final int BLOCK = Linear.BLOCK_ROWS;
@@ -97,6 +100,42 @@ class LinearTest {
       Tensor x = torch.randn(BLOCK, 48);
       Tensor wide = linear(narrow.to(ScalarType.Float), null, Dtype.FLOAT32).apply(x);
       assertThat(torch.equal(linear(narrow, null, Dtype.FLOAT32).apply(x), wide)).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, BLOCK})
+  void eightBitsAreTheProductOfTheRoundedOperands(int rows) {
+    try (NoGradGuard guard = Libtorch.noGradient();
+        TensorScope scope = new TensorScope()) {
+      torch.manual_seed(3);
+      Tensor weight = torch.randn(40, 96);
+      Tensor x = torch.randn(rows, 96);
+      Tensor expected = torch.linear(widened(Int8Rows.of(x)), widened(Int8Rows.of(weight)));
+      Tensor product = linear(weight, null, Dtype.INT8).apply(x).to(ScalarType.Double);
+      assertThat(torch.allclose(product, expected, 1e-6, 1e-5, false)).isTrue();
+      assertThat(torch.allclose(torch.linear(x, weight).to(ScalarType.Double), expected)).isFalse();
+    }
+  }
+
+  private static Tensor widened(Int8Rows rows) {
+    return rows.integers().to(ScalarType.Double).mul(rows.scales().to(ScalarType.Double));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Dtype.class)
+  void aNumberThatIsNoneShowsInItsRowAlone(Dtype dtype) {
+    try (NoGradGuard guard = Libtorch.noGradient();
+        TensorScope scope = new TensorScope()) {
+      torch.manual_seed(4);
+      Linear linear = linear(torch.randn(40, 96), null, dtype);
+      Tensor x = torch.randn(BLOCK, 96);
+      Tensor clean = linear.apply(x);
+      x.select(0, 5).select(0, 7).fill_(new Scalar(Float.NaN));
+      Tensor y = linear.apply(x);
+      assertThat(y.select(0, 5).isnan().all().item_bool()).isTrue();
+      assertThat(torch.equal(y.narrow(0, 0, 5), clean.narrow(0, 0, 5))).isTrue();
+      assertThat(torch.equal(y.narrow(0, 6, BLOCK - 6), clean.narrow(0, 6, BLOCK - 6))).isTrue();
     }
   }
 

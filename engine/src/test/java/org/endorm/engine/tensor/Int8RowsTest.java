@@ -59,10 +59,10 @@ class Int8RowsTest {
       torch.manual_seed(3);
       Tensor signs = torch.randn(96, 576).sign();
       Tensor weight = signs.mul(new Scalar(127.0));
-      Int8Rows x = new Int8Rows(weight.narrow(0, 0, 64), torch.ones(64, 1));
-      Tensor packed = OneDnn.pack(new Int8Rows(weight, torch.ones(96, 1)));
-      Tensor product = new OneDnn.Int8Product(x, packed, torch.ones(96)).of();
-      boolean exact = torch.equal(product, torch.linear(x.integers(), weight));
+      Tensor x = weight.narrow(0, 0, 64);
+      Tensor packed = OneDnn.packIntegers(weight);
+      Tensor product = new OneDnn.Int8Product(x, packed, torch.ones(96)).get();
+      boolean exact = torch.equal(product, torch.linear(x, weight));
       assertThat(OneDnn.int8IsExact()).isEqualTo(exact);
     }
   }
@@ -78,9 +78,8 @@ class Int8RowsTest {
             torch.randint(-63, 64, new long[] {shape[1], shape[0]}).to(ScalarType.Float);
         Tensor x = torch.randint(-127, 128, new long[] {64, shape[0]}).to(ScalarType.Float);
         Tensor scales = torch.rand(shape[1]);
-        Int8Rows rows = new Int8Rows(x, torch.ones(64, 1));
-        Tensor packed = OneDnn.pack(new Int8Rows(weight, torch.ones(shape[1], 1)));
-        Tensor product = new OneDnn.Int8Product(rows, packed, scales).of();
+        Tensor packed = OneDnn.packIntegers(weight);
+        Tensor product = new OneDnn.Int8Product(x, packed, scales).get();
         Tensor expected = torch.linear(x, weight).mul(scales);
         assertThat(torch.equal(product, expected)).isTrue();
       }

@@ -94,17 +94,21 @@ final class RowJsonWriter {
     }
   }
 
-  /** The format, and what it was measured to cost. */
+  /** The format, that of the products that don't bear it, and what it was measured to cost. */
   private static void dtype(JsonGenerator json, @Nullable Dtype dtype) throws IOException {
     if (dtype == null) {
       json.writeNullField("dtype");
+      json.writeNullField("dtype_cost");
       return;
     }
     json.writeStringField("dtype", dtype.label());
-    json.writeObjectFieldStart("dtype_error");
-    json.writeNumberField("mean", dtype.error().mean());
-    json.writeNumberField("largest", dtype.error().largest());
-    json.writeStringField("of", Dtype.Error.MODEL);
+    if (dtype.delicate() != dtype) {
+      json.writeStringField("delicate_dtype", dtype.delicate().label());
+    }
+    json.writeObjectFieldStart("dtype_cost");
+    json.writeNumberField("mean", dtype.cost().mean());
+    json.writeNumberField("largest", dtype.cost().largest());
+    json.writeStringField("of", Dtype.Cost.MODEL);
     json.writeEndObject();
   }
 

@@ -197,7 +197,7 @@ class LineScorerTest {
             "settings_sha256",
             "now",
             "dtype",
-            "dtype_error",
+            "dtype_cost",
             "alpha",
             "aggregate",
             "gamma",
@@ -208,7 +208,7 @@ class LineScorerTest {
             "response_ids",
             "response_text");
     assertThat(audit.get("dtype").asText()).isEqualTo("float32");
-    assertThat(audit.at("/dtype_error/mean").asDouble()).isPositive();
+    assertThat(audit.at("/dtype_cost/mean").asDouble()).isPositive();
     assertThat(audit.get("prompt_text").asText()).isEqualTo("user:x;assistant:");
     assertThat(audit.get("version").asText()).matches("\\d+\\.\\d+\\.\\d+.*");
     assertThat(lines.get(1).get("audit").has("prompt_ids")).isFalse();
