@@ -6,8 +6,8 @@
 
 Each OUT/NAME holds model.gguf and golden.json as make_golden.py writes it. Needs torch, transformers and gguf.
 
-A GGUF file does not tell everything that a config does; the models here are those that it can tell. `llama-quants` and
-`gpt_oss-mxfp4` have weights of random blocks in every quantised type, and are judged by what the gguf package makes of them.
+A GGUF file does not tell everything that a config does; the models here are those that it can tell. `llama-text` reads any
+text and has a chat template; the others' vocabularies are stubs, for rows of ids. `llama-quants` and `gpt_oss-mxfp4` have weights of random blocks in every quantised type, and are judged by what the gguf package makes of them.
 """
 import argparse
 import os
@@ -46,6 +46,7 @@ MODELS = {
     "falcon-grouped": lambda: fused("falcon", {**PLAIN, "num_key_value_heads": "num_kv_heads"}, new_decoder_architecture=True),
     "falcon-one-norm": lambda: fused("falcon", {**PLAIN, "num_key_value_heads": "num_kv_heads"}, new_decoder_architecture=True,
         num_ln_in_parallel_attn=1, tie_word_embeddings=False),
+    "llama-text": lambda: cfg("llama", vocab_size=len(text_tokens()), tie_word_embeddings=True),
     "llama-quants": lambda: cfg("llama", hidden_size=256, intermediate_size=256, num_hidden_layers=2, num_key_value_heads=1, vocab_size=64,
         tie_word_embeddings=False),
     "gpt_oss-mxfp4": golden.ARCHS["gpt_oss"],
@@ -309,6 +310,32 @@ def quantised(name, model, layout, rng):
     return blocks
 
 
+TURNS = ("<|turn|>", "<|done|>")
+MERGES = ["t h", "a n", "th e", "i n"]
+TEMPLATE = (
+    "{%- for m in messages %}{{ '<|turn|>' + m.role + '\\n' + m.content | trim + '<|done|>\\n' }}{%- endfor %}"
+    "{%- if add_generation_prompt %}{{ '<|turn|>assistant\\n' }}{%- endif %}")
+
+
+def text_tokens():
+    """Every byte as GPT-2 writes it, some merges, and what turns begin and end with."""
+    plain = [*range(33, 127), *range(161, 173), *range(174, 256)]
+    others = (b for b in range(256) if b not in plain)
+    letters = [chr(b) for b in plain] + [chr(256 + i) for i, _ in enumerate(others)]
+    return letters + [merge.replace(" ", "") for merge in MERGES] + list(TURNS)
+
+
+def write_text_vocabulary(w):
+    tokens = text_tokens()
+    w.add_tokenizer_model("gpt2")
+    w.add_tokenizer_pre("qwen2")
+    w.add_token_list(tokens)
+    w.add_token_types([gguf.TokenType.CONTROL if t in TURNS else gguf.TokenType.NORMAL for t in tokens])
+    w.add_token_merges(MERGES)
+    w.add_eos_token_id(tokens.index(TURNS[1]))
+    w.add_chat_template(TEMPLATE)
+
+
 def write_vocabulary(w, size):
     w.add_tokenizer_model("gpt2")
     w.add_tokenizer_pre("qwen2")
@@ -337,7 +364,10 @@ def write(name, out, seed, type_name, parts, version):
     w = gguf.GGUFWriter(os.path.join(folder, "model.gguf"), layout.arch, split_max_tensors=parts)
     w.add_type("model")
     layout.metadata(w)
-    write_vocabulary(w, config.vocab_size)
+    if name == "llama-text":
+        write_text_vocabulary(w)
+    else:
+        write_vocabulary(w, config.vocab_size)
     kind = T[type_name.upper()]
     for stored, array in layout.tensors({name: w.float().numpy() for name, w in model.state_dict().items()}):
         if stored in blocks:

@@ -44,13 +44,14 @@ final class AttentionPart {
   }
 
   /**
-   * Attention weights of scaled scores.
+   * Attention weights of the scaled scores of some heads.
    *
-   * @param scores shape [kvHeads, heads/kvHeads, rows, keys], scale·q·k; changed in place
+   * @param scores shape [n, heads/kvHeads, rows, keys], scale·q·k; changed in place
+   * @param kvHead the first of the n heads of keys and values
    * @param mask added to the last columns of the scores: shape [rows, m], 0 or −∞
-   * @return shape as scores
+   * @return shape as scores, in whose memory it may lie
    */
-  Tensor weights(Tensor scores, Tensor mask) {
+  Tensor weights(Tensor scores, int kvHead, Tensor mask) {
     if (spec.softcap() > 0) {
       scores.div_(new Scalar(spec.softcap())).tanh_().mul_(new Scalar(spec.softcap()));
     }
@@ -58,12 +59,15 @@ final class AttentionPart {
     long masked = mask.size(1);
     scores.narrow(3, keys - masked, masked).add_(mask);
     if (sinks == null) {
-      return scores.softmax(3);
+      torch.softmax_out(scores, scores, 3);
+      return scores;
     }
+    long group = scores.size(1);
     Tensor sink =
         sinks
-            .view(scores.size(0), scores.size(1), 1, 1)
-            .expand(scores.size(0), scores.size(1), scores.size(2), 1);
+            .narrow(0, kvHead * group, scores.size(0) * group)
+            .view(scores.size(0), group, 1, 1)
+            .expand(scores.size(0), group, scores.size(2), 1);
     return torch.cat(new TensorVector(scores, sink), 3).softmax(3).narrow(3, 0, keys);
   }
 }

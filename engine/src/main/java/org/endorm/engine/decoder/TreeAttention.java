@@ -19,7 +19,8 @@ import org.endorm.engine.tensor.Tensors;
  * <p>Queries are cut in blocks at fixed positions of their row, whether or not a segment begins or
  * ends there; what a segment does not have is zero. So every product has a shape that depends on
  * the position alone, and a row's bits depend neither on its neighbours nor on where its prefix was
- * cut. Memory is one block of scores, whatever the length.
+ * cut. The scores of a block are computed for as many heads at a time as fit a room that is used
+ * again and again: fresh memory would have to be cleared for every block.
  *
  * <p>Keys and values of a path lie in one buffer by position. Segments come in preorder, so most of
  * the next path is there already. The blocks of a long segment, and short segments, are read side
@@ -28,6 +29,9 @@ import org.endorm.engine.tensor.Tensors;
 final class TreeAttention implements AttentionContext, AutoCloseable {
   /** Query rows of a block, and the grid on which keys are cut. */
   static final int BLOCK = 64;
+
+  /** Scores that are computed at a time, unless those of one head of keys are more. */
+  private static final int ROOM = 1 << 20;
 
   /** Blocks from which on a segment's are worth sharing out. */
   private static final int LONG = 4;
@@ -40,6 +44,7 @@ final class TreeAttention implements AttentionContext, AutoCloseable {
   private final Map<MaskKey, Tensor> masks = new ConcurrentHashMap<>();
   private final Deque<PathBuffer> buffers = new ConcurrentLinkedDeque<>();
   private final Queue<PathBuffer> made = new ConcurrentLinkedQueue<>();
+  private final Deque<Tensor> rooms = new ConcurrentLinkedDeque<>();
 
   /** A mask is decided by how far back a block looks and how much of that a window leaves. */
   private record MaskKey(int reach, int window) {}
@@ -187,22 +192,46 @@ final class TreeAttention implements AttentionContext, AutoCloseable {
       int row = offsets[index] + from - segment.start();
       int low = lowestKey(block);
       int reach = block + BLOCK - low;
-      long kv = spec.kvHeads();
-      long group = spec.heads() / kv;
+      int kv = spec.kvHeads();
+      int group = spec.heads() / kv;
+      long each = (long) group * BLOCK * reach;
+      int step = Math.clamp(ROOM / each, 1, kv);
+      Tensor room = room(step * each);
       try (TensorScope scope = new TensorScope()) {
-        Tensor queries = blockQueries(row, from - block, count);
-        Tensor scores =
-            torch
-                .bmm(queries.view(kv, group * BLOCK, -1), path.keys(low, reach).transpose(1, 2))
-                .view(kv, group, BLOCK, reach);
-        Tensor weights = part.weights(scores, mask(reach)).reshape(kv, group * BLOCK, reach);
-        Tensor read =
-            torch
-                .bmm(weights, path.values(low, reach))
-                .view(kv, group, BLOCK, -1)
-                .narrow(2, from - block, count)
-                .permute(2, 0, 1, 3);
-        out.narrow(0, row, count).view(count, kv, group, -1).copy_(read);
+        Tensor queries = blockQueries(row, from - block, count).view(kv, group * BLOCK, -1);
+        Tensor keys = path.keys(low, reach).transpose(1, 2);
+        Tensor values = path.values(low, reach);
+        Tensor target = out.narrow(0, row, count).view(count, kv, group, -1).permute(1, 2, 0, 3);
+        for (int head = 0; head < kv; head += step) {
+          int heads = Math.min(step, kv - head);
+          Tensor scores = room.narrow(0, 0, heads * each).view(heads, (long) group * BLOCK, reach);
+          torch.bmm_out(scores, queries.narrow(0, head, heads), keys.narrow(0, head, heads));
+          Tensor weights =
+              part.weights(scores.view(heads, group, BLOCK, reach), head, mask(reach))
+                  .reshape(heads, (long) group * BLOCK, reach);
+          Tensor read =
+              torch
+                  .bmm(weights, values.narrow(0, head, heads))
+                  .view(heads, group, BLOCK, -1)
+                  .narrow(2, from - block, count);
+          target.narrow(0, head, heads).copy_(read);
+        }
+      } finally {
+        rooms.push(room);
+      }
+    }
+
+    /** Room for so many scores: one that nobody uses now, or a new one. */
+    private Tensor room(long scores) {
+      Tensor room = rooms.poll();
+      if (room != null && room.numel() >= scores) {
+        return room;
+      }
+      if (room != null) {
+        room.close();
+      }
+      try (TensorScope scope = new TensorScope()) {
+        return TensorScope.keep(torch.empty(new long[] {scores}, query.options(), null));
       }
     }
 
@@ -257,5 +286,6 @@ final class TreeAttention implements AttentionContext, AutoCloseable {
     masks.values().forEach(Tensor::close);
     tables.values().forEach(RopeTable::close);
     made.forEach(PathBuffer::close);
+    rooms.forEach(Tensor::close);
   }
 }
