@@ -104,8 +104,10 @@ public final class ComparePage {
     StringBuilder html = new StringBuilder();
     for (Line line : lines) {
       StringBuilder own = new StringBuilder();
+      boolean several =
+          line.judge().path("domains").valueStream().anyMatch(d -> ResultReader.matrix(d) != null);
       Optional.ofNullable(ResultReader.matrix(line.judge()))
-          .ifPresent(matrix -> own.append(MatrixView.of("", matrix)));
+          .ifPresent(matrix -> own.append(MatrixView.of(several ? "mean" : "", matrix)));
       line.judge()
           .path("domains")
           .properties()
