@@ -7,7 +7,8 @@
 Each OUT/NAME holds model.gguf and golden.json as make_golden.py writes it. Needs torch, transformers and gguf.
 
 A GGUF file does not tell everything that a config does; the models here are those that it can tell. `llama-text` reads any
-text and has a chat template; the others' vocabularies are stubs, for rows of ids. `llama-quants` and `gpt_oss-mxfp4` have weights of random blocks in every quantised type, and are judged by what the gguf package makes of them.
+text and has a chat template; the others' vocabularies are stubs, for rows of ids. `llama-quants` and `gpt_oss-mxfp4` have
+weights of random blocks in every quantised type, and are judged by what the gguf package makes of them.
 """
 import argparse
 import os

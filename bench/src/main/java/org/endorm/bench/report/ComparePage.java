@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import org.endorm.bench.Matrix;
 import org.endorm.bench.statistics.Calibration;
 import org.endorm.bench.statistics.LengthEffect;
 
@@ -103,21 +104,17 @@ public final class ComparePage {
   private static String matrices(List<Line> lines) {
     StringBuilder html = new StringBuilder();
     for (Line line : lines) {
-      StringBuilder own = new StringBuilder();
-      boolean several =
-          line.judge().path("domains").valueStream().anyMatch(d -> ResultReader.matrix(d) != null);
-      Optional.ofNullable(ResultReader.matrix(line.judge()))
-          .ifPresent(matrix -> own.append(MatrixView.of(several ? "mean" : "", matrix)));
+      SequencedMap<String, Matrix> byDomain = new LinkedHashMap<>();
       line.judge()
           .path("domains")
-          .properties()
-          .forEach(
-              domain ->
-                  Optional.ofNullable(ResultReader.matrix(domain.getValue()))
-                      .ifPresent(matrix -> own.append(MatrixView.of(domain.getKey(), matrix))));
-      if (!own.isEmpty()) {
-        html.append(MatrixView.row(line.name(), own.toString()));
-      }
+          .forEachEntry(
+              (domain, score) -> {
+                Matrix matrix = ResultReader.matrix(score);
+                if (matrix != null) {
+                  byDomain.put(domain, matrix);
+                }
+              });
+      html.append(MatrixView.row(line.name(), ResultReader.matrix(line.judge()), byDomain));
     }
     return html.isEmpty() ? "" : Html.section("Matrices", MatrixView.LEAD, html.toString());
   }

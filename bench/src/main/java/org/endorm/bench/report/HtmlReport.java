@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import org.endorm.bench.Matrix;
 import org.endorm.bench.statistics.Calibration;
 import org.endorm.scoring.TracedReward;
 import org.jspecify.annotations.Nullable;
@@ -66,23 +67,17 @@ public final class HtmlReport {
   private String matrices() {
     StringBuilder html = new StringBuilder();
     for (JudgeReport judge : judges) {
-      StringBuilder own = new StringBuilder();
-      boolean several = judge.score().domains().values().stream().anyMatch(d -> d.matrix() != null);
-      if (judge.score().matrix() != null) {
-        own.append(MatrixView.of(several ? "mean" : "", judge.score().matrix()));
-      }
+      SequencedMap<String, Matrix> byDomain = new LinkedHashMap<>();
       judge
           .score()
           .domains()
           .forEach(
               (domain, score) -> {
                 if (score.matrix() != null) {
-                  own.append(MatrixView.of(domain, score.matrix()));
+                  byDomain.put(domain, score.matrix());
                 }
               });
-      if (!own.isEmpty()) {
-        html.append(MatrixView.row(judge.name(), own.toString()));
-      }
+      html.append(MatrixView.row(judge.name(), judge.score().matrix(), byDomain));
     }
     return html.isEmpty() ? "" : Html.section("Matrices", MatrixView.LEAD, html.toString());
   }

@@ -1,6 +1,8 @@
 package org.endorm.bench.report;
 
+import java.util.SequencedMap;
 import org.endorm.bench.Matrix;
+import org.jspecify.annotations.Nullable;
 
 /** A matrix of accuracies as a heat map: one hue above one half, another below. */
 final class MatrixView {
@@ -13,13 +15,20 @@ final class MatrixView {
 
   private MatrixView() {}
 
-  /** The matrices of one judge side by side. */
-  static String row(String judge, String matrices) {
-    return "<h3>%s</h3>\n<div class=\"matrices\">\n%s</div>\n"
-        .formatted(Html.escape(judge), matrices);
+  /** The matrices of one judge side by side, of all domains and of each; nothing if it has none. */
+  static String row(String judge, @Nullable Matrix overall, SequencedMap<String, Matrix> byDomain) {
+    StringBuilder matrices = new StringBuilder();
+    if (overall != null) {
+      matrices.append(of(byDomain.isEmpty() ? "" : "mean", overall));
+    }
+    byDomain.forEach((domain, matrix) -> matrices.append(of(domain, matrix)));
+    return matrices.isEmpty()
+        ? ""
+        : "<h3>%s</h3>\n<div class=\"matrices\">\n%s</div>\n"
+            .formatted(Html.escape(judge), matrices);
   }
 
-  static String of(String caption, Matrix matrix) {
+  private static String of(String caption, Matrix matrix) {
     StringBuilder html = new StringBuilder("<figure class=\"matrix\"><table>\n<caption>");
     html.append(Html.escape(caption)).append("</caption><thead><tr><th>");
     html.append(Html.escape(matrix.rowTitle() + " ↓ " + matrix.columnTitle() + " →"));

@@ -204,21 +204,41 @@ final class TreeAttention implements AttentionContext, AutoCloseable {
         Tensor target = out.narrow(0, row, count).view(count, kv, group, -1).permute(1, 2, 0, 3);
         for (int head = 0; head < kv; head += step) {
           int heads = Math.min(step, kv - head);
-          Tensor scores = room.narrow(0, 0, heads * each).view(heads, (long) group * BLOCK, reach);
-          torch.bmm_out(scores, queries.narrow(0, head, heads), keys.narrow(0, head, heads));
-          Tensor weights =
-              part.weights(scores.view(heads, group, BLOCK, reach), head, mask(reach))
-                  .reshape(heads, (long) group * BLOCK, reach);
           Tensor read =
-              torch
-                  .bmm(weights, values.narrow(0, head, heads))
-                  .view(heads, group, BLOCK, -1)
-                  .narrow(2, from - block, count);
-          target.narrow(0, head, heads).copy_(read);
+              read(
+                  queries.narrow(0, head, heads),
+                  keys.narrow(0, head, heads),
+                  values.narrow(0, head, heads),
+                  head,
+                  room);
+          target
+              .narrow(0, head, heads)
+              .copy_(read.view(heads, group, BLOCK, -1).narrow(2, from - block, count));
         }
       } finally {
         rooms.push(room);
       }
+    }
+
+    /**
+     * What a block reads by some heads of keys and values.
+     *
+     * @param queries shape [n, group · BLOCK, headDim]
+     * @param keys shape [n, headDim, reach]
+     * @param values shape [n, reach, valueDim]
+     * @param head the first of the n
+     * @param room for their scores
+     * @return shape [n, group · BLOCK, valueDim]
+     */
+    private Tensor read(Tensor queries, Tensor keys, Tensor values, int head, Tensor room) {
+      long heads = queries.size(0);
+      long rows = queries.size(1);
+      long reach = keys.size(2);
+      Tensor scores = room.narrow(0, 0, heads * rows * reach).view(heads, rows, reach);
+      torch.bmm_out(scores, queries, keys);
+      Tensor byGroup = scores.view(heads, rows / BLOCK, BLOCK, reach);
+      Tensor weights = part.weights(byGroup, head, mask(Math.toIntExact(reach)));
+      return torch.bmm(weights.reshape(heads, rows, reach), values);
     }
 
     /** Room for so many scores: one that nobody uses now, or a new one. */
