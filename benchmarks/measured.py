@@ -23,5 +23,5 @@ if __name__ == "__main__":
     start = time.perf_counter()
     status = subprocess.call(sys.argv[1:])
     seconds = time.perf_counter() - start
-    print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024]))
+    print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 / 1e6]))
     sys.exit(status)

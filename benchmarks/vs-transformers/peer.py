@@ -70,5 +70,5 @@ with torch.inference_mode():
         for i, reward in zip(part, score(forward, [rows[i] for i in part])):
             rewards[i] = reward
     seconds = time.perf_counter() - start
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
 json.dump({"seconds": seconds, "peak_rss_mb": peak, "rewards": rewards}, open(out_file, "w"))

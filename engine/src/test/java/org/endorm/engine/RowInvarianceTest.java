@@ -68,6 +68,33 @@ class RowInvarianceTest {
     assertThat(helped.v()).containsExactly(alone.v());
   }
 
+  /** A row that is alone is read block by block, and its queries are never all there. */
+  @ParameterizedTest
+  @MethodSource("models")
+  void longRowIsTheSameAmongOthers(Path folder, Dtype dtype) {
+    Random random = new Random(5);
+    try (PretrainedModel model = PretrainedModel.open(folder, new EngineOptions(dtype, 2))) {
+      DecoderSpec spec = model.decoder().spec();
+      int length = 250;
+      Segment row = segment(Segment.ROOT, 0, length, spec, random);
+      Segment other = segment(Segment.ROOT, 0, 30, spec, random);
+      LogitStatistics alone = read(model, List.of(row), 0, length);
+      LogitStatistics among = read(model, List.of(other, row), 1, length);
+      assertThat(alone.q()).containsExactly(among.q());
+      assertThat(alone.v()).containsExactly(among.v());
+    }
+  }
+
+  private static LogitStatistics read(
+      PretrainedModel model, List<Segment> segments, int segment, int length) {
+    List<Readout> readouts = new ArrayList<>();
+    for (int token = 0; token < length; token++) {
+      readouts.add(new Readout(segment, token, token));
+    }
+    Forest.RowLength kind = model.decoder().spec().rowLength(length);
+    return model.decoder().read(new Forest(segments, readouts, kind), 1);
+  }
+
   /** One segment with rows in enough blocks to be shared out, and short ones around it. */
   private static LogitStatistics read(Path folder, EngineOptions options) {
     Random random = new Random(3);

@@ -46,6 +46,7 @@ final class LocalModel {
       throw e;
     }
     try {
+      model.packAhead();
       return join(name, model, read(text), options);
     } catch (RuntimeException | Error e) {
       model.close();

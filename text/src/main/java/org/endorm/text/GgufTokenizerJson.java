@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * pre-tokenizer it names, SentencePiece BPE ({@code llama}) or SentencePiece unigram ({@code t5}).
  *
  * @param json the tokenizer.json
+ * @param facts what reading it back would tell
  * @param prefix the ids that go in front of a plain prompt: the BOS, or nothing
  */
-record GgufTokenizerJson(String json, int[] prefix) {
+record GgufTokenizerJson(String json, TokenizerFacts facts, int[] prefix) {
   static final String SOURCE = "GGUF vocabulary";
 
   /**
@@ -56,7 +57,7 @@ record GgufTokenizerJson(String json, int[] prefix) {
               tokens.writeAdded(generator);
               writeMerging(generator, tokens, merges, null, preTokenizer.ignoreMerges());
             });
-    return new GgufTokenizerJson(json, prefix(vocabulary, preTokenizer.addBos()));
+    return new GgufTokenizerJson(json, tokens.facts(), prefix(vocabulary, preTokenizer.addBos()));
   }
 
   private static GgufTokenizerJson sentencePiece(GgufVocabulary vocabulary, GgufTokens tokens) {
@@ -72,7 +73,7 @@ record GgufTokenizerJson(String json, int[] prefix) {
               tokens.writeAdded(generator);
               writeMerging(generator, tokens, merges, unknown, false);
             });
-    return new GgufTokenizerJson(json, prefix(vocabulary, true));
+    return new GgufTokenizerJson(json, tokens.facts(), prefix(vocabulary, true));
   }
 
   private static GgufTokenizerJson unigram(GgufVocabulary vocabulary, GgufTokens tokens) {
@@ -94,7 +95,9 @@ record GgufTokenizerJson(String json, int[] prefix) {
               tokens.writeAdded(generator);
               UnigramJson.writeModel(generator, tokens, scores, unknown);
             });
-    return new GgufTokenizerJson(json, prefix(vocabulary, false));
+    // The map of characters comes from the file and is checked as any tokenizer's.
+    TokenizerFacts facts = TokenizerFacts.read(SOURCE, json);
+    return new GgufTokenizerJson(json, facts, prefix(vocabulary, false));
   }
 
   private static int[] prefix(GgufVocabulary vocabulary, boolean otherwise) {

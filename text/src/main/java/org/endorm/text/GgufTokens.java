@@ -2,6 +2,7 @@ package org.endorm.text;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -144,6 +145,22 @@ final class GgufTokens {
 
   private boolean isAdded(int id) {
     return isSpecial(id) || (types != null && types[id] == USER_DEFINED);
+  }
+
+  /** What is known of the tokenizer that they make. */
+  TokenizerFacts facts() {
+    List<TokenizerFacts.Added> added = new ArrayList<>();
+    int size = 0;
+    for (int i = 0; i < texts.size(); i++) {
+      if (!texts.get(i).isEmpty()) {
+        size = i + 1;
+        if (isAdded(i)) {
+          added.add(new TokenizerFacts.Added(i, texts.get(i), isSpecial(i)));
+        }
+      }
+    }
+    require(size > 0, "holds no token with a text");
+    return new TokenizerFacts(List.copyOf(added), size);
   }
 
   /** Writes the vocabulary as an object of ids. */

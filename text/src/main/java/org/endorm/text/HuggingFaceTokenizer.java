@@ -45,13 +45,18 @@ public final class HuggingFaceTokenizer implements Tokenizer {
   private long handle;
 
   /**
+   * @param facts of the json
    * @param prefix what goes in front of a plain prompt, null for what the post-processor says
    * @param eos the text of the end-of-sequence token, null where only its id is known
    * @param eosId its id, or -1
    */
   private HuggingFaceTokenizer(
-      String source, String json, int @Nullable [] prefix, @Nullable String eos, int eosId) {
-    TokenizerFacts facts = TokenizerFacts.read(source, json);
+      String source,
+      String json,
+      TokenizerFacts facts,
+      int @Nullable [] prefix,
+      @Nullable String eos,
+      int eosId) {
     this.source = source;
     this.vocabularySize = facts.vocabularySize();
     facts.added().stream().filter(TokenizerFacts.Added::special).forEach(t -> special.set(t.id()));
@@ -91,7 +96,9 @@ public final class HuggingFaceTokenizer implements Tokenizer {
       if (Files.size(file) > MAX_FILE) {
         throw new TokenizerException(source, "is larger than " + MAX_FILE + " bytes");
       }
-      return new HuggingFaceTokenizer(source, Files.readString(file), null, eos, eosId);
+      String json = Files.readString(file);
+      TokenizerFacts facts = TokenizerFacts.read(source, json);
+      return new HuggingFaceTokenizer(source, json, facts, null, eos, eosId);
     } catch (CharacterCodingException e) {
       throw new TokenizerException(source, "is not UTF-8", e);
     } catch (IOException e) {
@@ -107,7 +114,12 @@ public final class HuggingFaceTokenizer implements Tokenizer {
   public static HuggingFaceTokenizer fromGguf(GgufVocabulary vocabulary) {
     GgufTokenizerJson json = GgufTokenizerJson.of(vocabulary);
     return new HuggingFaceTokenizer(
-        GgufTokenizerJson.SOURCE, json.json(), json.prefix(), null, vocabulary.special().eos());
+        GgufTokenizerJson.SOURCE,
+        json.json(),
+        json.facts(),
+        json.prefix(),
+        null,
+        vocabulary.special().eos());
   }
 
   private long create(String json) {

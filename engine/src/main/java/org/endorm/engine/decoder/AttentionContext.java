@@ -1,6 +1,7 @@
 package org.endorm.engine.decoder;
 
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which rows see which: the one thing in which scoring, generating and training differ, so the
@@ -20,4 +21,27 @@ interface AttentionContext {
    * @return shape [n, heads·headDim], contiguous
    */
   Tensor attend(int layer, AttentionPart part, Tensor query, Tensor key, Tensor value);
+
+  /** Attention of one block of rows, which needs all keys and values, and no other queries. */
+  interface ByBlock {
+    /**
+     * Attends.
+     *
+     * @param from the number of the block's first row, which is its position
+     * @param query of the block, shape [{@value BlockAttention#BLOCK}, heads, headDim]; not read
+     *     again, and may be written to
+     * @param key of all rows
+     * @param value of all rows
+     * @return shape [{@value BlockAttention#BLOCK}, heads·valueDim], contiguous
+     */
+    Tensor attend(AttentionPart part, int from, Tensor query, Tensor key, Tensor value);
+  }
+
+  /**
+   * How to attend block by block, so that no queries but a block's are in memory; null where rows
+   * of several paths stand side by side.
+   */
+  default @Nullable ByBlock byBlock() {
+    return null;
+  }
 }

@@ -1,9 +1,11 @@
 package org.endorm.engine.decoder;
 
+import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.endorm.engine.tensor.TensorScope;
 import org.jspecify.annotations.Nullable;
 
 /** An {@link Attention} with its numbers. */
@@ -24,18 +26,62 @@ final class AttentionPart {
     return spec;
   }
 
-  /** What each row reads: shape [n, hidden] to [n, heads · valueDim]. */
-  Tensor read(int layer, Tensor x, Normalizer norm, AttentionContext context, Crew crew) {
-    HeadProjection.Heads heads =
-        RowBlocks.project(
-            x, spec, crew, (rows, from) -> scaled(projection.of(norm.apply(rows), from, context)));
-    return context.attend(layer, this, heads.queries(), heads.keys(), heads.values());
+  /**
+   * What each row reads: computed for all rows at once, or, where a block needs no other queries
+   * than its own, when it is asked for.
+   *
+   * @param x shape [n, hidden]; a block may be overwritten once it was read
+   */
+  Reading reading(int layer, Tensor x, Normalizer norm, AttentionContext context, Crew crew) {
+    AttentionContext.ByBlock byBlock = GradMode.is_enabled() ? null : context.byBlock();
+    if (byBlock == null) {
+      return Reading.of(TensorScope.tidy(() -> attend(layer, x, norm, context, crew)));
+    }
+    HeadProjection.Memory memory = HeadProjection.Memory.empty(spec, x.size(0), x.options());
+    RowBlocks.each(
+        x,
+        crew,
+        (rows, from) -> memory.put(projection.memory(norm.apply(rows), from, context), from));
+    return new Reading() {
+      @Override
+      public Tensor of(Tensor rows, int from) {
+        Tensor queries = scaled(projection.queries(norm.apply(rows), from, context));
+        return byBlock.attend(AttentionPart.this, from, queries, memory.keys(), memory.values());
+      }
+
+      @Override
+      public void close() {
+        memory.close();
+      }
+    };
+  }
+
+  private Tensor attend(int layer, Tensor x, Normalizer norm, AttentionContext context, Crew crew) {
+    if (GradMode.is_enabled() || x.size(0) <= Linear.BLOCK_ROWS) {
+      Tensor own = norm.apply(x);
+      HeadProjection.Memory memory = projection.memory(own, 0, context);
+      Tensor queries = scaled(projection.queries(own, 0, context));
+      return context.attend(layer, this, queries, memory.keys(), memory.values());
+    }
+    HeadProjection.Memory memory = HeadProjection.Memory.empty(spec, x.size(0), x.options());
+    long[] shape = {x.size(0), spec.heads(), spec.headDim()};
+    Tensor queries = torch.empty(shape, x.options(), null);
+    RowBlocks.each(
+        x,
+        crew,
+        (rows, from) -> {
+          Tensor own = norm.apply(rows);
+          memory.put(projection.memory(own, from, context), from);
+          queries
+              .narrow(0, from, rows.size(0))
+              .copy_(scaled(projection.queries(own, from, context)));
+        });
+    return context.attend(layer, this, queries, memory.keys(), memory.values());
   }
 
   /** The factor on q·k goes to q, which is smaller than the scores. */
-  private HeadProjection.Heads scaled(HeadProjection.Heads heads) {
-    heads.queries().mul_(new Scalar(spec.scale()));
-    return heads;
+  private Tensor scaled(Tensor queries) {
+    return queries.mul_(new Scalar(spec.scale()));
   }
 
   /** Back to the residual stream: shape [n, heads · valueDim] to [n, hidden]. */
@@ -46,12 +92,13 @@ final class AttentionPart {
   /**
    * Attention weights of the scaled scores of some heads.
    *
-   * @param scores shape [n, heads/kvHeads, rows, keys], scale·q·k; changed in place
-   * @param kvHead the first of the n heads of keys and values
+   * @param scores shape [n, m, rows, keys], scale·q·k of m heads for each of n heads of keys;
+   *     changed in place
+   * @param head the first of the n · m heads
    * @param mask added to the last columns of the scores: shape [rows, m], 0 or −∞
    * @return shape as scores, in whose memory it may lie
    */
-  Tensor weights(Tensor scores, int kvHead, Tensor mask) {
+  Tensor weights(Tensor scores, int head, Tensor mask) {
     if (spec.softcap() > 0) {
       scores.div_(new Scalar(spec.softcap())).tanh_().mul_(new Scalar(spec.softcap()));
     }
@@ -62,12 +109,13 @@ final class AttentionPart {
       torch.softmax_out(scores, scores, 3);
       return scores;
     }
-    long group = scores.size(1);
+    long heads = scores.size(0);
+    long each = scores.size(1);
     Tensor sink =
         sinks
-            .narrow(0, kvHead * group, scores.size(0) * group)
-            .view(scores.size(0), group, 1, 1)
-            .expand(scores.size(0), group, scores.size(2), 1);
+            .narrow(0, head, heads * each)
+            .view(heads, each, 1, 1)
+            .expand(heads, each, scores.size(2), 1);
     return torch.cat(new TensorVector(scores, sink), 3).softmax(3).narrow(3, 0, keys);
   }
 }

@@ -21,16 +21,23 @@ final class GroupedProjection implements HeadProjection {
   }
 
   @Override
-  public Heads of(Tensor x, int row, AttentionContext context) {
+  public Tensor queries(Tensor x, int row, AttentionContext context) {
     Tensor q = heads(query.apply(x), spec.heads(), spec.queryNorm(), queryNorm);
+    turn(q, row, context);
+    return q;
+  }
+
+  @Override
+  public Memory memory(Tensor x, int row, AttentionContext context) {
     Tensor k = heads(key.apply(x), spec.kvHeads(), spec.keyNorm(), keyNorm);
-    Tensor v = value.apply(x).view(-1, spec.kvHeads(), spec.headDim());
+    turn(k, row, context);
+    return new Memory(k, value.apply(x).view(-1, spec.kvHeads(), spec.headDim()));
+  }
+
+  private void turn(Tensor heads, int row, AttentionContext context) {
     if (spec.rope() instanceof Rope.Rotary rotary) {
-      RopeTable table = context.rope(rotary);
-      table.turn(q, row);
-      table.turn(k, row);
+      context.rope(rotary).turn(heads, row);
     }
-    return new Heads(q, k, v);
   }
 
   private Tensor heads(Tensor x, int heads, Norm norm, Normalizer normalizer) {

@@ -7,11 +7,19 @@ import org.bytedeco.pytorch.global.torch;
 /** From hidden states to rotated queries and keys, and values. */
 interface HeadProjection {
   /**
-   * Shape [n, hidden] to queries, keys and values.
+   * Shape [n, hidden] to queries.
    *
    * @param row the number of the first of these rows in the pack, whose position turns them
+   * @return shape [n, heads, headDim], rotated
    */
-  Heads of(Tensor x, int row, AttentionContext context);
+  Tensor queries(Tensor x, int row, AttentionContext context);
+
+  /**
+   * Shape [n, hidden] to keys and values.
+   *
+   * @param row as in {@link #queries}
+   */
+  Memory memory(Tensor x, int row, AttentionContext context);
 
   static HeadProjection of(Attention spec, Weights weights) {
     return switch (spec) {
@@ -21,28 +29,30 @@ interface HeadProjection {
   }
 
   /**
-   * @param queries shape [n, heads, headDim], rotated
+   * What later rows read.
+   *
    * @param keys shape [n, kvHeads, headDim], rotated
    * @param values shape [n, kvHeads, valueDim]
    */
-  record Heads(Tensor queries, Tensor keys, Tensor values) {
-    /** Room for the heads of so many rows. */
-    static Heads empty(Attention spec, long rows, TensorOptions options) {
-      return new Heads(
-          torch.empty(new long[] {rows, spec.heads(), spec.headDim()}, options, null),
-          torch.empty(new long[] {rows, spec.kvHeads(), spec.headDim()}, options, null),
-          torch.empty(new long[] {rows, spec.kvHeads(), spec.valueDim()}, options, null));
+  record Memory(Tensor keys, Tensor values) implements AutoCloseable {
+    /** Room for so many rows. */
+    static Memory empty(Attention spec, long rows, TensorOptions options) {
+      long kv = spec.kvHeads();
+      return new Memory(
+          torch.empty(new long[] {rows, kv, spec.headDim()}, options, null),
+          torch.empty(new long[] {rows, kv, spec.valueDim()}, options, null));
     }
 
-    /** Writes the heads of some rows, from a row on. */
-    void put(Heads block, long row) {
-      put(queries, block.queries, row);
-      put(keys, block.keys, row);
-      put(values, block.values, row);
+    /** Writes those of some rows, from a row on. */
+    void put(Memory block, long row) {
+      keys.narrow(0, row, block.keys.size(0)).copy_(block.keys);
+      values.narrow(0, row, block.values.size(0)).copy_(block.values);
     }
 
-    private static void put(Tensor all, Tensor block, long row) {
-      all.narrow(0, row, block.size(0)).copy_(block);
+    @Override
+    public void close() {
+      keys.close();
+      values.close();
     }
   }
 }

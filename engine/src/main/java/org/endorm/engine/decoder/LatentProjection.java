@@ -27,25 +27,25 @@ final class LatentProjection implements HeadProjection {
   }
 
   @Override
-  public Heads of(Tensor x, int row, AttentionContext context) {
-    RopeTable table = context.rope(spec.rope());
+  public Tensor queries(Tensor x, int row, AttentionContext context) {
+    Tensor from = queryDown == null ? x : queryNorm.apply(queryDown.apply(x));
+    Tensor q = queryUp.apply(from).view(-1, spec.heads(), spec.headDim());
+    context.rope(spec.rope()).turn(q.narrow(2, spec.unturned(), spec.turned()), row);
+    return q;
+  }
+
+  @Override
+  public Memory memory(Tensor x, int row, AttentionContext context) {
     Tensor latent = keyValueDown.apply(x);
     int rank = spec.keyValueUp().in();
     Tensor turnedKey = latent.narrow(1, rank, spec.turned()).unsqueeze(1);
-    table.turn(turnedKey, row);
+    context.rope(spec.rope()).turn(turnedKey, row);
     Tensor compressed = keyValueNorm.apply(latent.narrow(1, 0, rank).contiguous());
     Tensor both =
         keyValueUp.apply(compressed).view(-1, spec.heads(), spec.unturned() + spec.valueDim());
     Tensor keys = both.narrow(2, 0, spec.unturned());
     Tensor values = both.narrow(2, spec.unturned(), spec.valueDim());
     Tensor shared = turnedKey.expand(x.size(0), spec.heads(), spec.turned());
-    return new Heads(queries(x, row, table), torch.cat(new TensorVector(keys, shared), 2), values);
-  }
-
-  private Tensor queries(Tensor x, int row, RopeTable table) {
-    Tensor from = queryDown == null ? x : queryNorm.apply(queryDown.apply(x));
-    Tensor q = queryUp.apply(from).view(-1, spec.heads(), spec.headDim());
-    table.turn(q.narrow(2, spec.unturned(), spec.turned()), row);
-    return q;
+    return new Memory(torch.cat(new TensorVector(keys, shared), 2), values);
   }
 }

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.endorm.engine.tensor.TensorScope;
 
 /** A {@link Layer} with its numbers. */
 final class LayerPart {
@@ -37,28 +36,30 @@ final class LayerPart {
    * @return shape [n, hidden]: x itself, changed in place, unless gradients are kept
    */
   Tensor apply(Tensor x, AttentionContext context, Crew crew) {
-    try (Packing.Use use = packing.use()) {
-      Tensor read = TensorScope.tidy(() -> attention.read(index, x, preAttention, context, crew));
-      Tensor out = after(x, read, crew);
-      read.close();
-      return out;
+    try (Packing.Use use = packing.use();
+        Reading reading = attention.reading(index, x, preAttention, context, crew)) {
+      return after(x, reading, crew);
     }
   }
 
   /** A mixture gathers each expert's rows, and so wants all of them at once. */
-  private Tensor after(Tensor x, Tensor read, Crew crew) {
+  private Tensor after(Tensor x, Reading reading, Crew crew) {
     if (spec.mlp() instanceof Mlp.Mixture) {
-      Tensor h = RowBlocks.map(x, read, Linear.BLOCK_ROWS, crew, this::afterAttention);
+      Tensor h =
+          RowBlocks.map(
+              x,
+              Linear.BLOCK_ROWS,
+              crew,
+              (rows, from) -> afterAttention(rows, reading.of(rows, from)));
       int all = Math.toIntExact(h.size(0));
-      return RowBlocks.map(h, h, all, crew, (rows, same) -> afterMlp(rows, rows, crew));
+      return RowBlocks.map(h, all, crew, (rows, from) -> afterMlp(rows, rows, crew));
     }
     return RowBlocks.map(
         x,
-        read,
         Linear.BLOCK_ROWS,
         crew,
-        (rows, own) -> {
-          Tensor h = afterAttention(rows, own);
+        (rows, from) -> {
+          Tensor h = afterAttention(rows, reading.of(rows, from));
           return afterMlp(h, spec.wiring() == Layer.Wiring.PARALLEL ? rows : h, crew);
         });
   }

@@ -55,14 +55,23 @@ final class LogitReducer {
     return List.copyOf(tiles);
   }
 
+  /** Hidden states after the final norm, told block by block. */
+  interface States {
+    /**
+     * @param row the number of the block's first row
+     * @return shape [{@value Linear#BLOCK_ROWS}, hidden]
+     */
+    Tensor block(int row);
+  }
+
   /**
-   * @param hidden shape [n, hidden], after the final norm, n a whole number of blocks
+   * @param states of as many rows as targets, filled up to whole blocks
    * @param targets for each of the first rows the ids whose logits are asked for
    * @param alpha the temperature α > 0
    * @param observer sees every tile; tiles of other rows on other cores
    */
   Reduction reduce(
-      Tensor hidden, List<int[]> targets, double alpha, TileObserver observer, Crew crew) {
+      States states, List<int[]> targets, double alpha, TileObserver observer, Crew crew) {
     Reduction reduction = new Reduction(targets);
     for (int from = 0; from < vocabulary; from += TILE) {
       try (TensorScope scope = new TensorScope();
@@ -70,7 +79,7 @@ final class LogitReducer {
         int first = from;
         crew.each(
             Math.ceilDiv(reduction.v.length, Linear.BLOCK_ROWS),
-            i -> reduceTile(hidden, i * Linear.BLOCK_ROWS, first, alpha, reduction, observer));
+            i -> reduceTile(states, i * Linear.BLOCK_ROWS, first, alpha, reduction, observer));
       }
     }
     return reduction;
@@ -94,9 +103,9 @@ final class LogitReducer {
   }
 
   private void reduceTile(
-      Tensor hidden, int row, int from, double alpha, Reduction reduction, TileObserver observer) {
+      States states, int row, int from, double alpha, Reduction reduction, TileObserver observer) {
     try (TensorScope scope = new TensorScope()) {
-      Tensor block = hidden.narrow(0, row, Linear.BLOCK_ROWS);
+      Tensor block = states.block(row);
       Tensor packed = tiles.get(from / TILE).packed();
       int width = Math.min(TILE, vocabulary - from);
       OneDnn.Product product = new OneDnn.Product(block, packed, null);

@@ -37,7 +37,7 @@ final class PathBuffer implements AutoCloseable {
   }
 
   private Tensor room(Tensor rows) {
-    int capacity = Math.ceilDiv(forest.longest(), TreeAttention.BLOCK) * TreeAttention.BLOCK;
+    int capacity = Math.ceilDiv(forest.longest(), BlockAttention.BLOCK) * BlockAttention.BLOCK;
     long[] shape = {rows.size(1), capacity, rows.size(2)};
     return torch.empty(shape, rows.options(), null);
   }
@@ -61,7 +61,7 @@ final class PathBuffer implements AutoCloseable {
       held.add(next);
     }
     int end = forest.segments().get(segment).end();
-    int padding = Math.ceilDiv(end, TreeAttention.BLOCK) * TreeAttention.BLOCK - end;
+    int padding = Math.ceilDiv(end, BlockAttention.BLOCK) * BlockAttention.BLOCK - end;
     keys.narrow(1, end, padding).zero_();
     values.narrow(1, end, padding).zero_();
   }

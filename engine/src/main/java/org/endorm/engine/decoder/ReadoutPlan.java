@@ -1,6 +1,7 @@
 package org.endorm.engine.decoder;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -38,7 +39,8 @@ final class ReadoutPlan {
    * @return shape [readouts][width]
    */
   double[][] outputs(Tensor hidden, Normalizer finalNorm, UnaryOperator<Tensor> head) {
-    Tensor outputs = head.apply(finalNorm.apply(asked(hidden)));
+    Tensor asked = hidden.index_select(0, Tensors.indexes(wholeBlocks()));
+    Tensor outputs = head.apply(finalNorm.apply(asked));
     float[] numbers = Tensors.floats(outputs);
     int width = Math.toIntExact(outputs.size(1));
     double[][] answers = new double[rowOf.length][width];
@@ -51,10 +53,7 @@ final class ReadoutPlan {
     return answers;
   }
 
-  private Tensor asked(Tensor hidden) {
-    return hidden.index_select(0, Tensors.indexes(wholeBlocks()));
-  }
-
+  /** The final norm is computed anew for each tile: less than a copy of all rows would take. */
   LogitStatistics answer(
       Tensor hidden,
       Normalizer finalNorm,
@@ -63,8 +62,13 @@ final class ReadoutPlan {
       TileObserver observer) {
     double[] q = new double[rowOf.length];
     double[] v = new double[rowOf.length];
-    Tensor rows = finalNorm.apply(asked(hidden));
-    LogitReducer.Reduction reduction = reducer.reduce(rows, targets(), alpha, observer, crew);
+    int[] rows = wholeBlocks();
+    LogitReducer.States states =
+        from -> {
+          int[] block = Arrays.copyOfRange(rows, from, from + Linear.BLOCK_ROWS);
+          return finalNorm.apply(hidden.index_select(0, Tensors.indexes(block)));
+        };
+    LogitReducer.Reduction reduction = reducer.reduce(states, targets(), alpha, observer, crew);
     each(
         (asker, row, turn) -> {
           boolean wanted = readouts.get(asker).target() != Readout.NONE;

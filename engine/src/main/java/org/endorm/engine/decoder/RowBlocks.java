@@ -1,6 +1,5 @@
 package org.endorm.engine.decoder;
 
-import java.util.function.BinaryOperator;
 import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -15,24 +14,16 @@ final class RowBlocks {
 
   /**
    * @param x shape [n, hidden]
-   * @param y shape [n, m]
    * @param step rows at a time
-   * @param function from both, shapes [step, hidden] and [step, m], to shape [step, hidden]
+   * @param making from shape [step, hidden] to the same shape
    * @return shape as x: x itself, changed in place, or where gradients are kept a tensor of its
    *     own, made of all rows at once
    */
-  static Tensor map(Tensor x, Tensor y, int step, Crew crew, BinaryOperator<Tensor> function) {
+  static Tensor map(Tensor x, int step, Crew crew, Making making) {
     if (GradMode.is_enabled()) {
-      return TensorScope.tidy(() -> function.apply(x, y));
+      return TensorScope.tidy(() -> making.of(x, 0));
     }
-    each(
-        x,
-        step,
-        crew,
-        (from, count) -> {
-          Tensor rows = x.narrow(0, from, count);
-          rows.copy_(function.apply(rows, y.narrow(0, from, count)));
-        });
+    each(x, step, crew, (rows, from) -> rows.copy_(making.of(rows, from)));
     return x;
   }
 
@@ -49,50 +40,29 @@ final class RowBlocks {
    */
   static Tensor made(Tensor x, Crew crew, Making making) {
     Tensor out = torch.empty_like(x);
-    each(
-        x,
-        Linear.BLOCK_ROWS,
-        crew,
-        (from, count) ->
-            out.narrow(0, from, count).copy_(making.of(x.narrow(0, from, count), from)));
+    each(x, crew, (rows, from) -> out.narrow(0, from, rows.size(0)).copy_(making.of(rows, from)));
     return out;
   }
 
-  private interface Block {
-    void compute(int from, int count);
+  /** Is given rows, and the number of the first of them. */
+  interface Block {
+    void compute(Tensor rows, int from);
+  }
+
+  /** Visits blocks of {@value Linear#BLOCK_ROWS} rows in any order. */
+  static void each(Tensor x, Crew crew, Block block) {
+    each(x, Linear.BLOCK_ROWS, crew, block);
   }
 
   private static void each(Tensor x, int step, Crew crew, Block block) {
-    int rows = Math.toIntExact(x.size(0));
+    int all = Math.toIntExact(x.size(0));
     crew.each(
-        Math.ceilDiv(rows, step),
+        Math.ceilDiv(all, step),
         i -> {
           try (TensorScope scope = new TensorScope()) {
-            block.compute(i * step, Math.min(step, rows - i * step));
+            int from = i * step;
+            block.compute(x.narrow(0, from, Math.min(step, all - from)), from);
           }
         });
-  }
-
-  /** From rows, and the number of the first of them, to their queries, keys and values. */
-  interface Projection {
-    HeadProjection.Heads of(Tensor rows, int from);
-  }
-
-  /**
-   * Queries, keys and values of all rows.
-   *
-   * @param x shape [n, hidden]
-   */
-  static HeadProjection.Heads project(Tensor x, Attention spec, Crew crew, Projection projection) {
-    if (GradMode.is_enabled() || x.size(0) <= Linear.BLOCK_ROWS) {
-      return projection.of(x, 0);
-    }
-    HeadProjection.Heads all = HeadProjection.Heads.empty(spec, x.size(0), x.options());
-    each(
-        x,
-        Linear.BLOCK_ROWS,
-        crew,
-        (from, count) -> all.put(projection.of(x.narrow(0, from, count), from), from));
-    return all;
   }
 }

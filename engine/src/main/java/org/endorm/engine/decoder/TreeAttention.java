@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.endorm.engine.tensor.TensorScope;
-import org.endorm.engine.tensor.Tensors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Attention over a packed forest: every row sees itself and what it continues, nothing else.
@@ -27,11 +27,7 @@ import org.endorm.engine.tensor.Tensors;
  * by side.
  */
 final class TreeAttention implements AttentionContext, AutoCloseable {
-  /** Query rows of a block, and the grid on which keys are cut. */
-  static final int BLOCK = 64;
-
-  /** Scores that are computed at a time, unless those of one head of keys are more. */
-  private static final int ROOM = 1 << 20;
+  private static final int BLOCK = BlockAttention.BLOCK;
 
   /** Blocks from which on a segment's are worth sharing out. */
   private static final int LONG = 4;
@@ -41,13 +37,9 @@ final class TreeAttention implements AttentionContext, AutoCloseable {
   private final int rows;
   private final int[] offsets;
   private final Map<Rope.Rotary, RopeTable> tables = new ConcurrentHashMap<>();
-  private final Map<MaskKey, Tensor> masks = new ConcurrentHashMap<>();
+  private final BlockAttention blocks = new BlockAttention();
   private final Deque<PathBuffer> buffers = new ConcurrentLinkedDeque<>();
   private final Queue<PathBuffer> made = new ConcurrentLinkedQueue<>();
-  private final Deque<Tensor> rooms = new ConcurrentLinkedDeque<>();
-
-  /** A mask is decided by how far back a block looks and how much of that a window leaves. */
-  private record MaskKey(int reach, int window) {}
 
   TreeAttention(Forest forest, Crew crew) {
     this.forest = forest;
@@ -97,12 +89,9 @@ final class TreeAttention implements AttentionContext, AutoCloseable {
     return tables.computeIfAbsent(rope, r -> new RopeTable(r, positions(), forest.length()));
   }
 
-  /** Where queries and values are as wide, what is read takes the queries' place. */
   @Override
   public Tensor attend(int layer, AttentionPart part, Tensor query, Tensor key, Tensor value) {
-    boolean inPlace = query.size(2) == value.size(2) && query.is_contiguous();
-    long[] shape = {rows, query.size(1), value.size(2)};
-    Tensor out = inPlace ? query : torch.empty(shape, query.options(), null);
+    Tensor out = room(query, value);
     out.narrow(0, forest.tokens(), rows - forest.tokens()).zero_();
     Reader reader = new Reader(layer, part, query, key, value, out);
     int count = forest.segments().size();
@@ -119,6 +108,33 @@ final class TreeAttention implements AttentionContext, AutoCloseable {
       from = to;
     }
     return out.view(rows, -1);
+  }
+
+  /** One row's keys and values lie by position already. */
+  @Override
+  public @Nullable ByBlock byBlock() {
+    return forest.segments().size() == 1 ? this::attendBlock : null;
+  }
+
+  private Tensor attendBlock(AttentionPart part, int from, Tensor query, Tensor key, Tensor value) {
+    Attention spec = part.spec();
+    int low = BlockAttention.lowestKey(spec, from);
+    int reach = from + BLOCK - low;
+    Tensor queries = byHead(query, spec).contiguous();
+    Tensor keys = key.narrow(0, low, reach).permute(1, 0, 2);
+    Tensor values = value.narrow(0, low, reach).permute(1, 0, 2);
+    Tensor out = room(query, value);
+    blocks.read(part, queries, keys, values, 0, byHead(out, spec));
+    return out.view(BLOCK, -1);
+  }
+
+  /** What was read, in place of the queries where values are as wide. */
+  private static Tensor room(Tensor query, Tensor value) {
+    if (query.size(2) == value.size(2) && query.is_contiguous()) {
+      return query;
+    }
+    long[] shape = {query.size(0), query.size(1), value.size(2)};
+    return torch.empty(shape, query.options(), null);
   }
 
   /** How many blocks a segment has rows in. */
@@ -190,107 +206,38 @@ final class TreeAttention implements AttentionContext, AutoCloseable {
       int from = Math.max(segment.start(), block);
       int count = Math.min(segment.end(), block + BLOCK) - from;
       int row = offsets[index] + from - segment.start();
-      int low = lowestKey(block);
+      int low = BlockAttention.lowestKey(spec, block);
       int reach = block + BLOCK - low;
-      int kv = spec.kvHeads();
-      int group = spec.heads() / kv;
-      long each = (long) group * BLOCK * reach;
-      int step = Math.clamp(ROOM / each, 1, kv);
-      Tensor room = room(step * each);
       try (TensorScope scope = new TensorScope()) {
-        Tensor queries = blockQueries(row, from - block, count).view(kv, group * BLOCK, -1);
-        Tensor keys = path.keys(low, reach).transpose(1, 2);
-        Tensor values = path.values(low, reach);
-        Tensor target = out.narrow(0, row, count).view(count, kv, group, -1).permute(1, 2, 0, 3);
-        for (int head = 0; head < kv; head += step) {
-          int heads = Math.min(step, kv - head);
-          Tensor read =
-              read(
-                  queries.narrow(0, head, heads),
-                  keys.narrow(0, head, heads),
-                  values.narrow(0, head, heads),
-                  head,
-                  room);
-          target
-              .narrow(0, head, heads)
-              .copy_(read.view(heads, group, BLOCK, -1).narrow(2, from - block, count));
-        }
-      } finally {
-        rooms.push(room);
-      }
-    }
-
-    /**
-     * What a block reads by some heads of keys and values.
-     *
-     * @param queries shape [n, group · BLOCK, headDim]
-     * @param keys shape [n, headDim, reach]
-     * @param values shape [n, reach, valueDim]
-     * @param head the first of the n
-     * @param room for their scores
-     * @return shape [n, group · BLOCK, valueDim]
-     */
-    private Tensor read(Tensor queries, Tensor keys, Tensor values, int head, Tensor room) {
-      long heads = queries.size(0);
-      long rows = queries.size(1);
-      long reach = keys.size(2);
-      Tensor scores = room.narrow(0, 0, heads * rows * reach).view(heads, rows, reach);
-      torch.bmm_out(scores, queries, keys);
-      Tensor byGroup = scores.view(heads, rows / BLOCK, BLOCK, reach);
-      Tensor weights = part.weights(byGroup, head, mask(Math.toIntExact(reach)));
-      return torch.bmm(weights.reshape(heads, rows, reach), values);
-    }
-
-    /** Room for so many scores: one that nobody uses now, or a new one. */
-    private Tensor room(long scores) {
-      Tensor room = rooms.poll();
-      if (room != null && room.numel() >= scores) {
-        return room;
-      }
-      if (room != null) {
-        room.close();
-      }
-      try (TensorScope scope = new TensorScope()) {
-        return TensorScope.keep(torch.empty(new long[] {scores}, query.options(), null));
+        blocks.read(
+            part,
+            blockQueries(row, from - block, count),
+            path.keys(low, reach),
+            path.values(low, reach),
+            from - block,
+            byHead(out.narrow(0, row, count), spec));
       }
     }
 
     /** Shape [kvHeads, group, BLOCK, headDim], zero where the segment has no row. */
     private Tensor blockQueries(int row, int at, int count) {
-      long kv = spec.kvHeads();
-      long group = spec.heads() / kv;
-      Tensor own = query.narrow(0, row, count).view(count, kv, group, -1).permute(1, 2, 0, 3);
+      Tensor own = byHead(query.narrow(0, row, count), spec);
       if (count == BLOCK) {
         return own.contiguous();
       }
-      long[] shape = {kv, group, BLOCK, query.size(2)};
+      long[] shape = {own.size(0), own.size(1), BLOCK, own.size(3)};
       Tensor queries = torch.zeros(shape, query.options());
       queries.narrow(2, at, count).copy_(own);
       return queries;
     }
-
-    private int lowestKey(int block) {
-      return spec.window() == 0 ? 0 : floor(Math.max(0, block - spec.window() + 1), BLOCK);
-    }
-
-    /** Added to the last columns: all that a window may touch, else the block itself. */
-    private Tensor mask(int reach) {
-      int columns = spec.window() == 0 ? BLOCK : reach;
-      return masks.computeIfAbsent(new MaskKey(columns, spec.window()), TreeAttention::mask);
-    }
   }
 
-  /** Shape [BLOCK, reach]; the block's first query stands at column reach − BLOCK. */
-  private static Tensor mask(MaskKey key) {
-    float[] values = new float[BLOCK * key.reach()];
-    for (int row = 0; row < BLOCK; row++) {
-      int self = key.reach() - BLOCK + row;
-      for (int column = 0; column < key.reach(); column++) {
-        boolean seen = column <= self && (key.window() == 0 || column > self - key.window());
-        values[row * key.reach() + column] = seen ? 0 : Float.NEGATIVE_INFINITY;
-      }
-    }
-    return TensorScope.keep(Tensors.of(values, BLOCK, key.reach()));
+  /**
+   * Rows' heads by the head of keys that they share: [n, heads, dim] to [kvHeads, group, n, dim].
+   */
+  private static Tensor byHead(Tensor rows, Attention spec) {
+    long kv = spec.kvHeads();
+    return rows.view(rows.size(0), kv, spec.heads() / kv, -1).permute(1, 2, 0, 3);
   }
 
   private static int floor(int value, int step) {
@@ -303,9 +250,8 @@ final class TreeAttention implements AttentionContext, AutoCloseable {
 
   @Override
   public void close() {
-    masks.values().forEach(Tensor::close);
+    blocks.close();
     tables.values().forEach(RopeTable::close);
     made.forEach(PathBuffer::close);
-    rooms.forEach(Tensor::close);
   }
 }

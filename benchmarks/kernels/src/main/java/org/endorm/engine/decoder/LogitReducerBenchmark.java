@@ -61,7 +61,8 @@ public class LogitReducerBenchmark extends NativeBenchmark {
 
   @Benchmark
   public double tiles() {
-    return reducer.reduce(hidden, asked, 1, TileObserver.NONE).v[0];
+    LogitReducer.States states = row -> hidden.narrow(0, row, Linear.BLOCK_ROWS);
+    return reducer.reduce(states, asked, 1, TileObserver.NONE, Crew.ALONE).v[0];
   }
 
   @Benchmark
