@@ -1,5 +1,6 @@
 """endorm beside its peers on the same rows, by turns: see README.md in this folder."""
 import argparse
+import importlib.util
 import json
 import pathlib
 import shutil
@@ -26,9 +27,13 @@ def arguments():
     parser.add_argument("--systems", nargs="*", default=[
         "transformers:float32:1", "transformers:float32:8", "openvino:float32:1", "endorm:float32",
         "transformers:bfloat16:1", "transformers:bfloat16:8", "openvino:bfloat16:1", "endorm:bfloat16",
-        "openvino:int8:1", "endorm:int8"])
+        "openvino:int8:1", "endorm:int8"], help="the default has llama.cpp:stored:1, too, where it is installed")
     parser.add_argument("--json", help="write all figures there")
-    return parser.parse_args()
+    args = parser.parse_args()
+    installed = importlib.util.find_spec("llama_cpp") is not None
+    if args.systems == parser.get_default("systems") and installed and args.model.endswith(".gguf"):
+        args.systems.append("llama.cpp:stored:1")
+    return args
 
 
 def folder_of(model, work):
@@ -103,11 +108,11 @@ def gemm_peak(folder):
     return best
 
 
-def peer(system, folder, rows_file, work):
+def peer(system, model, rows_file, work):
     name, dtype, batch = system.split(":")
     out = work / "out.json"
     subprocess.run(
-        [sys.executable, HERE / "peer.py", name, dtype, batch, folder, rows_file, out],
+        [sys.executable, HERE / "peer.py", name, dtype, batch, model, rows_file, out],
         check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     result = json.load(open(out))
     return result["seconds"], result["peak_rss_mb"], result["rewards"]
@@ -149,7 +154,8 @@ def main():
         peak = gemm_peak(folder)
         for system in args.systems:
             run = endorm if system.startswith("endorm") else peer
-            seconds, rss, rewards, *start = run(system, folder, rows_file, work)
+            model = args.model if system.startswith("llama.cpp") else folder
+            seconds, rss, rewards, *start = run(system, model, rows_file, work)
             line = f"turn {turn + 1}  {system:26} {naive / seconds:8.1f} naive tok/s  {rss:6.0f} MB"
             if start:
                 starts.setdefault(system, []).extend(start)
@@ -174,7 +180,8 @@ def table(best, naive):
     for system, b in best.items():
         apart = max(abs(x - y) for x, y in zip(b["rewards"], reference["rewards"])) if reference else float("nan")
         print(f"{system:28}{naive / b['seconds']:8.1f}{b['rss']:9.0f}  {apart:.4f}")
-    beside = {"float32": ["float32"], "bfloat16": ["bfloat16"], "int8": ["bfloat16", "int8"]}
+    beside = {
+        "float32": ["float32", "stored"], "bfloat16": ["bfloat16", "stored"], "int8": ["bfloat16", "int8", "stored"]}
     for dtype, theirs in beside.items():
         ours = best.get(f"endorm:{dtype}")
         peers = {s: b for s, b in best.items() if s.split(":")[1] in theirs and not s.startswith("endorm")}

@@ -1,6 +1,6 @@
-"""One peer, in a process of its own: python3 peer.py SYSTEM DTYPE BATCH FOLDER ROWS OUT
+"""One peer, in a process of its own: python3 peer.py SYSTEM DTYPE BATCH MODEL ROWS OUT
 
-SYSTEM is transformers or openvino. Reads rows of prompt_ids and response_ids, writes one JSON object:
+SYSTEM is transformers or openvino, of a folder, or llama.cpp, of a GGUF file as it is stored, one row at a time. Reads rows of prompt_ids and response_ids, writes one JSON object:
 seconds (of scoring; loading and one warm-up row are left out), peak_rss_mb, rewards (Σ r of each row).
 Asks for the logits of the response only where the system allows it.
 """
@@ -39,6 +39,24 @@ def openvino_model():
     return lambda ids, mask, keep: model(input_ids=ids, attention_mask=mask).logits[:, -keep:]
 
 
+def llama_cpp_model():
+    import os
+
+    from llama_cpp import Llama
+
+    longest = max(len(row["prompt_ids"]) + len(row["response_ids"]) for row in rows)
+    cores = os.cpu_count()
+    model = Llama(
+        folder, n_ctx=longest, n_threads=cores, n_threads_batch=cores, logits_all=True, verbose=False)
+
+    def logits(ids, mask, keep):
+        model.reset()
+        model.eval(ids[0].tolist())
+        return torch.from_numpy(model.scores[ids.shape[1] - keep : ids.shape[1]])[None]
+
+    return logits
+
+
 def score(forward, group):
     """Padded on the left, so that all responses of a batch end together."""
     longest = max(len(r["prompt_ids"]) + len(r["response_ids"]) for r in group)
@@ -58,7 +76,8 @@ def score(forward, group):
         yield float((q - torch.cat([v[1:], v.new_zeros(1)])).sum())
 
 
-forward = {"transformers": transformers_model, "openvino": openvino_model}[system]()
+models = {"transformers": transformers_model, "openvino": openvino_model, "llama.cpp": llama_cpp_model}
+forward = models[system]()
 order = sorted(range(len(rows)), key=lambda i: len(rows[i]["prompt_ids"]) + len(rows[i]["response_ids"]))
 with torch.inference_mode():
     list(score(forward, [rows[order[len(order) // 2]]]))

@@ -166,6 +166,28 @@ class OtherCommandsTest {
     assertThat(endorm.err()).startsWith("endorm: ").hasLineCount(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "rank",
+        "score",
+        "explain",
+        "best",
+        "filter",
+        "render",
+        "tokenize",
+        "bench",
+        "theory",
+        "models"
+      })
+  void aCommandTellsTheSameOfItselfHoweverItIsAsked(String command) {
+    assertThat(endorm.run(command, "--help")).isZero();
+    String usage = endorm.out();
+    assertThat(usage).startsWith("Usage: endorm " + command + " ");
+    assertThat(endorm.run("help", command)).isZero();
+    assertThat(endorm.out()).isEqualTo(usage);
+  }
+
   @Test
   void aReaderThatGoesAwayIsNotAnError() {
     OutputStream closed =

@@ -81,7 +81,7 @@ public final class PretrainedModel implements AutoCloseable {
         checkpoint, weights, decoder, config.text("model_type", ""), options);
   }
 
-  /** Packs weights on an idle core, once; for whoever is about to compute forests. */
+  /** Begins to pack weights on an idle core, once; for whoever is going to compute forests. */
   public void packAhead() {
     if (options.threads() > 1) {
       weights.packAhead();

@@ -64,34 +64,49 @@ class RowInvarianceTest {
   void coresThatHelpChangeNothing(Path folder, Dtype dtype) {
     LogitStatistics alone = read(folder, new EngineOptions(dtype, 1));
     LogitStatistics helped = read(folder, new EngineOptions(dtype, 4));
-    assertThat(helped.q()).containsExactly(alone.q());
-    assertThat(helped.v()).containsExactly(alone.v());
+    expectEqual(helped, alone);
   }
 
   /** A row that is alone is read block by block, and its queries are never all there. */
   @ParameterizedTest
   @MethodSource("models")
-  void longRowIsTheSameAmongOthers(Path folder, Dtype dtype) {
-    Random random = new Random(5);
-    try (PretrainedModel model = PretrainedModel.open(folder, new EngineOptions(dtype, 2))) {
-      DecoderSpec spec = model.decoder().spec();
-      int length = 250;
-      Segment row = segment(Segment.ROOT, 0, length, spec, random);
-      Segment other = segment(Segment.ROOT, 0, 30, spec, random);
-      LogitStatistics alone = read(model, List.of(row), 0, length);
-      LogitStatistics among = read(model, List.of(other, row), 1, length);
-      assertThat(alone.q()).containsExactly(among.q());
-      assertThat(alone.v()).containsExactly(among.v());
+  void rowThatIsAloneIsTheSameAmongOthersAndInParts(Path folder, Dtype dtype) {
+    try (PretrainedModel one = PretrainedModel.open(folder, new EngineOptions(dtype, 1));
+        PretrainedModel many = PretrainedModel.open(folder, new EngineOptions(dtype, 4))) {
+      DecoderSpec spec = one.decoder().spec();
+      for (int length : new int[] {64, 65, 250}) {
+        Random random = new Random(length);
+        Segment row = segment(Segment.ROOT, 0, length, spec, random);
+        Segment other = segment(Segment.ROOT, 0, 30, spec, random);
+        int cut = length / 2;
+        int[] end = Arrays.copyOfRange(row.ids(), cut, length);
+        List<Segment> parts =
+            List.of(
+                new Segment(Segment.ROOT, 0, Arrays.copyOf(row.ids(), cut)),
+                new Segment(0, cut, end));
+        LogitStatistics alone = read(one, List.of(row), 0);
+        expectEqual(read(many, List.of(row), 0), alone);
+        expectEqual(read(one, List.of(other, row), 1), alone);
+        expectEqual(read(one, parts, 0), alone);
+      }
     }
   }
 
-  private static LogitStatistics read(
-      PretrainedModel model, List<Segment> segments, int segment, int length) {
+  private static void expectEqual(LogitStatistics actual, LogitStatistics expected) {
+    assertThat(actual.q()).containsExactly(expected.q());
+    assertThat(actual.v()).containsExactly(expected.v());
+  }
+
+  /** Every token of the segments from one on. */
+  private static LogitStatistics read(PretrainedModel model, List<Segment> segments, int from) {
     List<Readout> readouts = new ArrayList<>();
-    for (int token = 0; token < length; token++) {
-      readouts.add(new Readout(segment, token, token));
+    for (int segment = from; segment < segments.size(); segment++) {
+      Segment own = segments.get(segment);
+      for (int token = 0; token < own.ids().length; token++) {
+        readouts.add(new Readout(segment, token, own.start() + token));
+      }
     }
-    Forest.RowLength kind = model.decoder().spec().rowLength(length);
+    Forest.RowLength kind = model.decoder().spec().rowLength(segments.getLast().end());
     return model.decoder().read(new Forest(segments, readouts, kind), 1);
   }
 
@@ -133,8 +148,7 @@ class RowInvarianceTest {
       Decoder decoder, List<TinyModels.Case> rows, List<LogitStatistics> actual) {
     for (int i = 0; i < rows.size(); i++) {
       LogitStatistics alone = TinyRows.alone(decoder, rows.get(i), 1);
-      assertThat(actual.get(i).q()).containsExactly(alone.q());
-      assertThat(actual.get(i).v()).containsExactly(alone.v());
+      expectEqual(actual.get(i), alone);
     }
   }
 }

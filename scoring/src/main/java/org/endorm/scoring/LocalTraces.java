@@ -67,7 +67,6 @@ public final class LocalTraces implements StatisticsSource {
   }
 
   private void compute(List<Trajectory> trajectories, LocalPacks.PackReader reader) {
-    model.packAhead();
     packs.compute(
         trajectories,
         (row, tree, leaf, readouts) -> addReadouts(trajectories.get(row), tree, leaf, readouts),

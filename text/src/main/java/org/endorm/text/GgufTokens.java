@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class GgufTokens {
   private static final int MAX_TOKENS = 1 << 24;
 
+  /** Many times what the longest token in use has. */
+  private static final int MAX_TEXT = 50_000;
+
   /** {@code tokenizer.ggml.token_type}. */
   private static final int NORMAL = 1;
 
@@ -63,6 +66,7 @@ final class GgufTokens {
             List.of(special.bos(), special.eos(), special.endOfTurn(), special.endOfMessage()));
     this.greedy = lower.contains("phi-3") || lower.contains("phi3");
     for (int i = 0; i < texts.size(); i++) {
+      require(texts.get(i).length() <= MAX_TEXT, "its token " + i + " is too long");
       Integer before = texts.get(i).isEmpty() ? null : ids.put(texts.get(i), i);
       require(before == null, "its tokens " + before + " and " + i + " are the same text");
     }

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What endorm itself needs to know of a {@code tokenizer.json}, read in one pass without building a
- * tree.
+ * What endorm itself needs to know of a tokenizer. Of a {@code tokenizer.json} it is read in one
+ * pass, without building a tree.
  *
  * @param added the added tokens
  * @param vocabularySize one more than the largest id

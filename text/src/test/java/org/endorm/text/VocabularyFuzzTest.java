@@ -105,6 +105,18 @@ class VocabularyFuzzTest {
   }
 
   @Property(tries = TRIES, seed = SEED)
+  void factsAreWhatReadingTheJsonTells(@ForAll("vocabularies") GgufVocabulary vocabulary) {
+    GgufTokenizerJson json;
+    try {
+      json = GgufTokenizerJson.of(vocabulary);
+    } catch (TokenizerException e) {
+      return; // What is refused has no facts; the other property looks at how.
+    }
+    TokenizerFacts read = TokenizerFacts.read(GgufTokenizerJson.SOURCE, json.json());
+    Assertions.assertThat(json.facts()).isEqualTo(read);
+  }
+
+  @Property(tries = TRIES, seed = SEED)
   void vocabulariesTokeniseOrFail(
       @ForAll("vocabularies") GgufVocabulary vocabulary, @ForAll String text) {
     try (Tokenizer tokenizer = HuggingFaceTokenizer.fromGguf(vocabulary)) {

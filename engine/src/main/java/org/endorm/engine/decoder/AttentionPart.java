@@ -35,23 +35,23 @@ final class AttentionPart {
   Reading reading(int layer, Tensor x, Normalizer norm, AttentionContext context, Crew crew) {
     AttentionContext.ByBlock byBlock = GradMode.is_enabled() ? null : context.byBlock();
     if (byBlock == null) {
-      return Reading.of(TensorScope.tidy(() -> attend(layer, x, norm, context, crew)));
+      return Reading.done(TensorScope.tidy(() -> attend(layer, x, norm, context, crew)));
     }
-    HeadProjection.Memory memory = HeadProjection.Memory.empty(spec, x.size(0), x.options());
+    HeadProjection.KeyValues all = HeadProjection.KeyValues.empty(spec, x.size(0), x.options());
     RowBlocks.each(
         x,
         crew,
-        (rows, from) -> memory.put(projection.memory(norm.apply(rows), from, context), from));
+        (rows, from) -> all.put(projection.keyValues(norm.apply(rows), from, context), from));
     return new Reading() {
       @Override
       public Tensor of(Tensor rows, int from) {
         Tensor queries = scaled(projection.queries(norm.apply(rows), from, context));
-        return byBlock.attend(AttentionPart.this, from, queries, memory.keys(), memory.values());
+        return byBlock.attend(AttentionPart.this, from, queries, all.keys(), all.values());
       }
 
       @Override
       public void close() {
-        memory.close();
+        all.close();
       }
     };
   }
@@ -59,11 +59,11 @@ final class AttentionPart {
   private Tensor attend(int layer, Tensor x, Normalizer norm, AttentionContext context, Crew crew) {
     if (GradMode.is_enabled() || x.size(0) <= Linear.BLOCK_ROWS) {
       Tensor own = norm.apply(x);
-      HeadProjection.Memory memory = projection.memory(own, 0, context);
+      HeadProjection.KeyValues all = projection.keyValues(own, 0, context);
       Tensor queries = scaled(projection.queries(own, 0, context));
-      return context.attend(layer, this, queries, memory.keys(), memory.values());
+      return context.attend(layer, this, queries, all.keys(), all.values());
     }
-    HeadProjection.Memory memory = HeadProjection.Memory.empty(spec, x.size(0), x.options());
+    HeadProjection.KeyValues all = HeadProjection.KeyValues.empty(spec, x.size(0), x.options());
     long[] shape = {x.size(0), spec.heads(), spec.headDim()};
     Tensor queries = torch.empty(shape, x.options(), null);
     RowBlocks.each(
@@ -71,12 +71,12 @@ final class AttentionPart {
         crew,
         (rows, from) -> {
           Tensor own = norm.apply(rows);
-          memory.put(projection.memory(own, from, context), from);
+          all.put(projection.keyValues(own, from, context), from);
           queries
               .narrow(0, from, rows.size(0))
               .copy_(scaled(projection.queries(own, from, context)));
         });
-    return context.attend(layer, this, queries, memory.keys(), memory.values());
+    return context.attend(layer, this, queries, all.keys(), all.values());
   }
 
   /** The factor on q·k goes to q, which is smaller than the scores. */
@@ -92,9 +92,9 @@ final class AttentionPart {
   /**
    * Attention weights of the scaled scores of some heads.
    *
-   * @param scores shape [n, m, rows, keys], scale·q·k of m heads for each of n heads of keys;
+   * @param scores shape [n, own, rows, keys], scale·q·k of own heads for each of n heads of keys;
    *     changed in place
-   * @param head the first of the n · m heads
+   * @param head the first of the n · own heads
    * @param mask added to the last columns of the scores: shape [rows, m], 0 or −∞
    * @return shape as scores, in whose memory it may lie
    */
@@ -110,12 +110,12 @@ final class AttentionPart {
       return scores;
     }
     long heads = scores.size(0);
-    long each = scores.size(1);
+    long own = scores.size(1);
     Tensor sink =
         sinks
-            .narrow(0, head, heads * each)
-            .view(heads, each, 1, 1)
-            .expand(heads, each, scores.size(2), 1);
+            .narrow(0, head, heads * own)
+            .view(heads, own, 1, 1)
+            .expand(heads, own, scores.size(2), 1);
     return torch.cat(new TensorVector(scores, sink), 3).softmax(3).narrow(3, 0, keys);
   }
 }

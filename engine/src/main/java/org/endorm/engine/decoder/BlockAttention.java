@@ -4,6 +4,7 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.endorm.engine.tensor.TensorScope;
@@ -19,16 +20,29 @@ import org.endorm.engine.tensor.Tensors;
  */
 final class BlockAttention implements AutoCloseable {
   /** Query rows of a block, and the grid on which keys are cut. */
-  static final int BLOCK = 64;
+  static final int BLOCK = Linear.BLOCK_ROWS;
 
-  /** Scores that are computed at a time, unless those of one head are more. */
-  private static final int ROOM = 1 << 19;
+  /** Scores that are computed at a time: 2 MB of them. */
+  static final int ROOM = 1 << 19;
 
+  private final int scores;
   private final Map<MaskKey, Tensor> masks = new ConcurrentHashMap<>();
   private final Deque<Tensor> rooms = new ConcurrentLinkedDeque<>();
 
+  /** See {@link AttentionPart#weights}. */
+  interface Softmax {
+    Tensor weights(Tensor scores, int head, Tensor mask);
+  }
+
   /** A mask is decided by how far back a block looks and how much of that a window leaves. */
   private record MaskKey(int reach, int window) {}
+
+  /**
+   * @param scores how many are computed at a time, unless those of one head are more
+   */
+  BlockAttention(int scores) {
+    this.scores = scores;
+  }
 
   /** The first position that the block from a position on sees, on the grid. */
   static int lowestKey(Attention spec, int block) {
@@ -38,33 +52,42 @@ final class BlockAttention implements AutoCloseable {
   /**
    * Reads.
    *
+   * @param softmax from scaled scores to attention weights
    * @param queries shape [kvHeads, group, BLOCK, headDim], contiguous, scaled
    * @param keys shape [kvHeads, reach, headDim], the block's own the last
    * @param values shape [kvHeads, reach, valueDim]
    * @param at the first query whose reading is asked for
    * @param target shape [kvHeads, group, n, valueDim], for the n queries from there on
    */
-  void read(AttentionPart part, Tensor queries, Tensor keys, Tensor values, int at, Tensor target) {
-    int kv = part.spec().kvHeads();
-    int group = part.spec().heads() / kv;
+  void read(
+      Attention spec,
+      Softmax softmax,
+      Tensor queries,
+      Tensor keys,
+      Tensor values,
+      int at,
+      Tensor target) {
+    int kv = spec.kvHeads();
+    int group = spec.heads() / kv;
     long reach = keys.size(1);
-    int most = Math.toIntExact(Math.clamp(ROOM / (BLOCK * reach), 1, kv * group));
+    int most = Math.clamp(scores / (BLOCK * reach), 1, kv * group);
     int step = Math.max(1, most / group);
     int share = Math.min(most, group);
+    Tensor mask = mask(Math.toIntExact(reach), spec.window());
     Tensor room = room(step * share * BLOCK * reach, queries);
     try {
       for (int head = 0; head < kv; head += step) {
         int heads = Math.min(step, kv - head);
         for (int first = 0; first < group; first += share) {
           int own = Math.min(share, group - first);
+          int number = head * group + first;
           try (TensorScope scope = new TensorScope()) {
             Tensor read =
                 ofHeads(
-                    part,
+                    byGroup -> softmax.weights(byGroup, number, mask),
                     queries.narrow(0, head, heads).narrow(1, first, own),
                     keys.narrow(0, head, heads),
                     values.narrow(0, head, heads),
-                    head * group + first,
                     room);
             target
                 .narrow(0, head, heads)
@@ -81,36 +104,35 @@ final class BlockAttention implements AutoCloseable {
   /**
    * What some heads read.
    *
-   * @param queries shape [n, m, BLOCK, headDim], m for each of n heads of keys, contiguous
-   * @param head the first of the n · m
+   * @param softmax from their scores, shape [n, own, BLOCK, reach]
+   * @param queries shape [n, own, BLOCK, headDim], own for each of n heads of keys, contiguous
    * @param room for their scores
-   * @return shape [n, m, BLOCK, valueDim]
+   * @return shape [n, own, BLOCK, valueDim]
    */
-  private Tensor ofHeads(
-      AttentionPart part, Tensor queries, Tensor keys, Tensor values, int head, Tensor room) {
+  private static Tensor ofHeads(
+      UnaryOperator<Tensor> softmax, Tensor queries, Tensor keys, Tensor values, Tensor room) {
     long heads = queries.size(0);
     long own = queries.size(1);
     long reach = keys.size(1);
     Tensor flat = room.narrow(0, 0, heads * own * BLOCK * reach).view(heads, own * BLOCK, reach);
     torch.bmm_out(flat, queries.view(heads, own * BLOCK, -1), keys.transpose(1, 2));
-    Tensor mask = mask(Math.toIntExact(reach), part.spec().window());
-    Tensor weights = part.weights(flat.view(heads, own, BLOCK, reach), head, mask);
+    Tensor weights = softmax.apply(flat.view(heads, own, BLOCK, reach));
     return torch
         .bmm(weights.reshape(heads, own * BLOCK, reach), values)
         .view(heads, own, BLOCK, -1);
   }
 
   /** Room for so many scores: one that nobody uses now, or a new one. */
-  private Tensor room(long scores, Tensor like) {
+  private Tensor room(long wanted, Tensor like) {
     Tensor room = rooms.poll();
-    if (room != null && room.numel() >= scores) {
+    if (room != null && room.numel() >= wanted) {
       return room;
     }
     if (room != null) {
       room.close();
     }
     try (TensorScope scope = new TensorScope()) {
-      return TensorScope.keep(torch.empty(new long[] {scores}, like.options(), null));
+      return TensorScope.keep(torch.empty(new long[] {wanted}, like.options(), null));
     }
   }
 

@@ -28,10 +28,10 @@ final class GroupedProjection implements HeadProjection {
   }
 
   @Override
-  public Memory memory(Tensor x, int row, AttentionContext context) {
+  public KeyValues keyValues(Tensor x, int row, AttentionContext context) {
     Tensor k = heads(key.apply(x), spec.kvHeads(), spec.keyNorm(), keyNorm);
     turn(k, row, context);
-    return new Memory(k, value.apply(x).view(-1, spec.kvHeads(), spec.headDim()));
+    return new KeyValues(k, value.apply(x).view(-1, spec.kvHeads(), spec.headDim()));
   }
 
   private void turn(Tensor heads, int row, AttentionContext context) {

@@ -19,7 +19,7 @@ interface HeadProjection {
    *
    * @param row as in {@link #queries}
    */
-  Memory memory(Tensor x, int row, AttentionContext context);
+  KeyValues keyValues(Tensor x, int row, AttentionContext context);
 
   static HeadProjection of(Attention spec, Weights weights) {
     return switch (spec) {
@@ -34,17 +34,17 @@ interface HeadProjection {
    * @param keys shape [n, kvHeads, headDim], rotated
    * @param values shape [n, kvHeads, valueDim]
    */
-  record Memory(Tensor keys, Tensor values) implements AutoCloseable {
+  record KeyValues(Tensor keys, Tensor values) implements AutoCloseable {
     /** Room for so many rows. */
-    static Memory empty(Attention spec, long rows, TensorOptions options) {
+    static KeyValues empty(Attention spec, long rows, TensorOptions options) {
       long kv = spec.kvHeads();
-      return new Memory(
+      return new KeyValues(
           torch.empty(new long[] {rows, kv, spec.headDim()}, options, null),
           torch.empty(new long[] {rows, kv, spec.valueDim()}, options, null));
     }
 
     /** Writes those of some rows, from a row on. */
-    void put(Memory block, long row) {
+    void put(KeyValues block, long row) {
       keys.narrow(0, row, block.keys.size(0)).copy_(block.keys);
       values.narrow(0, row, block.values.size(0)).copy_(block.values);
     }

@@ -35,7 +35,7 @@ final class LatentProjection implements HeadProjection {
   }
 
   @Override
-  public Memory memory(Tensor x, int row, AttentionContext context) {
+  public KeyValues keyValues(Tensor x, int row, AttentionContext context) {
     Tensor latent = keyValueDown.apply(x);
     int rank = spec.keyValueUp().in();
     Tensor turnedKey = latent.narrow(1, rank, spec.turned()).unsqueeze(1);
@@ -46,6 +46,6 @@ final class LatentProjection implements HeadProjection {
     Tensor keys = both.narrow(2, 0, spec.unturned());
     Tensor values = both.narrow(2, spec.unturned(), spec.valueDim());
     Tensor shared = turnedKey.expand(x.size(0), spec.heads(), spec.turned());
-    return new Memory(torch.cat(new TensorVector(keys, shared), 2), values);
+    return new KeyValues(torch.cat(new TensorVector(keys, shared), 2), values);
   }
 }

@@ -36,32 +36,39 @@ final class LayerPart {
    * @return shape [n, hidden]: x itself, changed in place, unless gradients are kept
    */
   Tensor apply(Tensor x, AttentionContext context, Crew crew) {
-    try (Packing.Use use = packing.use();
-        Reading reading = attention.reading(index, x, preAttention, context, crew)) {
-      return after(x, reading, crew);
+    try (Packing.Use use = packing.use()) {
+      return spec.mlp() instanceof Mlp.Mixture
+          ? mixed(x, context, crew)
+          : blockByBlock(x, context, crew);
+    }
+  }
+
+  private Tensor blockByBlock(Tensor x, AttentionContext context, Crew crew) {
+    try (Reading reading = attention.reading(index, x, preAttention, context, crew)) {
+      return RowBlocks.map(
+          x,
+          Linear.BLOCK_ROWS,
+          crew,
+          (rows, from) -> {
+            Tensor h = afterAttention(rows, reading.of(rows, from));
+            return afterMlp(h, spec.wiring() == Layer.Wiring.PARALLEL ? rows : h, crew);
+          });
     }
   }
 
   /** A mixture gathers each expert's rows, and so wants all of them at once. */
-  private Tensor after(Tensor x, Reading reading, Crew crew) {
-    if (spec.mlp() instanceof Mlp.Mixture) {
-      Tensor h =
+  private Tensor mixed(Tensor x, AttentionContext context, Crew crew) {
+    Tensor h;
+    try (Reading reading = attention.reading(index, x, preAttention, context, crew)) {
+      h =
           RowBlocks.map(
               x,
               Linear.BLOCK_ROWS,
               crew,
               (rows, from) -> afterAttention(rows, reading.of(rows, from)));
-      int all = Math.toIntExact(h.size(0));
-      return RowBlocks.map(h, all, crew, (rows, from) -> afterMlp(rows, rows, crew));
     }
-    return RowBlocks.map(
-        x,
-        Linear.BLOCK_ROWS,
-        crew,
-        (rows, from) -> {
-          Tensor h = afterAttention(rows, reading.of(rows, from));
-          return afterMlp(h, spec.wiring() == Layer.Wiring.PARALLEL ? rows : h, crew);
-        });
+    int all = Math.toIntExact(h.size(0));
+    return RowBlocks.map(h, all, crew, (rows, from) -> afterMlp(rows, rows, crew));
   }
 
   private Tensor afterAttention(Tensor x, Tensor read) {

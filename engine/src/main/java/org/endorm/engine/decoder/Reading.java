@@ -17,8 +17,12 @@ interface Reading extends AutoCloseable {
   @Override
   void close();
 
-  /** Of what was computed already, for all rows. */
-  static Reading of(Tensor read) {
+  /**
+   * Of what was computed already.
+   *
+   * @param read of all rows, shape [all, heads · valueDim]; closed with the reading
+   */
+  static Reading done(Tensor read) {
     return new Reading() {
       @Override
       public Tensor of(Tensor rows, int from) {

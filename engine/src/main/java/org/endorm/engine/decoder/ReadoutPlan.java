@@ -39,8 +39,8 @@ final class ReadoutPlan {
    * @return shape [readouts][width]
    */
   double[][] outputs(Tensor hidden, Normalizer finalNorm, UnaryOperator<Tensor> head) {
-    Tensor asked = hidden.index_select(0, Tensors.indexes(wholeBlocks()));
-    Tensor outputs = head.apply(finalNorm.apply(asked));
+    Tensor rows = hidden.index_select(0, Tensors.indexes(wholeBlocks()));
+    Tensor outputs = head.apply(finalNorm.apply(rows));
     float[] numbers = Tensors.floats(outputs);
     int width = Math.toIntExact(outputs.size(1));
     double[][] answers = new double[rowOf.length][width];
@@ -53,7 +53,7 @@ final class ReadoutPlan {
     return answers;
   }
 
-  /** The final norm is computed anew for each tile: less than a copy of all rows would take. */
+  /** The final norm of a block is computed anew for each tile, which costs no copy of all rows. */
   LogitStatistics answer(
       Tensor hidden,
       Normalizer finalNorm,

@@ -49,18 +49,19 @@ final class RowBlocks {
     void compute(Tensor rows, int from);
   }
 
-  /** Visits blocks of {@value Linear#BLOCK_ROWS} rows in any order. */
+  /** Visits blocks of {@value Linear#BLOCK_ROWS} rows in any order, the last first. */
   static void each(Tensor x, Crew crew, Block block) {
     each(x, Linear.BLOCK_ROWS, crew, block);
   }
 
   private static void each(Tensor x, int step, Crew crew, Block block) {
     int all = Math.toIntExact(x.size(0));
+    int count = Math.ceilDiv(all, step);
     crew.each(
-        Math.ceilDiv(all, step),
+        count,
         i -> {
           try (TensorScope scope = new TensorScope()) {
-            int from = i * step;
+            int from = (count - 1 - i) * step; // Of a long row the last block has most to read.
             block.compute(x.narrow(0, from, Math.min(step, all - from)), from);
           }
         });

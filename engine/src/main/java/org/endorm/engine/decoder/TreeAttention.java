@@ -17,14 +17,12 @@ import org.jspecify.annotations.Nullable;
  * Attention over a packed forest: every row sees itself and what it continues, nothing else.
  *
  * <p>Queries are cut in blocks at fixed positions of their row, whether or not a segment begins or
- * ends there; what a segment does not have is zero. So every product has a shape that depends on
- * the position alone, and a row's bits depend neither on its neighbours nor on where its prefix was
- * cut. The scores of a block are computed for as many heads at a time as fit a room that is used
- * again and again: fresh memory would have to be cleared for every block.
+ * ends there; what a segment does not have is zero. So a row's bits depend neither on its
+ * neighbours nor on where its prefix was cut.
  *
  * <p>Keys and values of a path lie in one buffer by position. Segments come in preorder, so most of
  * the next path is there already. The blocks of a long segment, and short segments, are read side
- * by side.
+ * by side. The keys and values of a row that is alone need no buffer.
  */
 final class TreeAttention implements AttentionContext, AutoCloseable {
   private static final int BLOCK = BlockAttention.BLOCK;
@@ -37,7 +35,7 @@ final class TreeAttention implements AttentionContext, AutoCloseable {
   private final int rows;
   private final int[] offsets;
   private final Map<Rope.Rotary, RopeTable> tables = new ConcurrentHashMap<>();
-  private final BlockAttention blocks = new BlockAttention();
+  private final BlockAttention blocks = new BlockAttention(BlockAttention.ROOM);
   private final Deque<PathBuffer> buffers = new ConcurrentLinkedDeque<>();
   private final Queue<PathBuffer> made = new ConcurrentLinkedQueue<>();
 
@@ -92,7 +90,7 @@ final class TreeAttention implements AttentionContext, AutoCloseable {
   @Override
   public Tensor attend(int layer, AttentionPart part, Tensor query, Tensor key, Tensor value) {
     Tensor out = room(query, value);
-    out.narrow(0, forest.tokens(), rows - forest.tokens()).zero_();
+    clearLast(rows - forest.tokens(), out);
     Reader reader = new Reader(layer, part, query, key, value, out);
     int count = forest.segments().size();
     for (int from = 0; from < count; ) {
@@ -118,14 +116,23 @@ final class TreeAttention implements AttentionContext, AutoCloseable {
 
   private Tensor attendBlock(AttentionPart part, int from, Tensor query, Tensor key, Tensor value) {
     Attention spec = part.spec();
+    int padding = Math.max(0, from + BLOCK - forest.tokens());
+    clearLast(padding, key);
+    clearLast(padding, value);
     int low = BlockAttention.lowestKey(spec, from);
     int reach = from + BLOCK - low;
     Tensor queries = byHead(query, spec).contiguous();
     Tensor keys = key.narrow(0, low, reach).permute(1, 0, 2);
     Tensor values = value.narrow(0, low, reach).permute(1, 0, 2);
     Tensor out = room(query, value);
-    blocks.read(part, queries, keys, values, 0, byHead(out, spec));
+    blocks.read(spec, part::weights, queries, keys, values, 0, byHead(out, spec));
+    clearLast(padding, out);
     return out.view(BLOCK, -1);
+  }
+
+  /** What stands in rows that only fill a block is no number of anybody's, whatever it is. */
+  private static void clearLast(int count, Tensor rows) {
+    rows.narrow(0, rows.size(0) - count, count).zero_();
   }
 
   /** What was read, in place of the queries where values are as wide. */
@@ -210,7 +217,8 @@ final class TreeAttention implements AttentionContext, AutoCloseable {
       int reach = block + BLOCK - low;
       try (TensorScope scope = new TensorScope()) {
         blocks.read(
-            part,
+            spec,
+            part::weights,
             blockQueries(row, from - block, count),
             path.keys(low, reach),
             path.values(low, reach),
