@@ -22,8 +22,8 @@ final class BlockAttention implements AutoCloseable {
   /** Query rows of a block, and the grid on which keys are cut. */
   static final int BLOCK = Linear.BLOCK_ROWS;
 
-  /** Scores that are computed at a time: 2 MB of them. */
-  static final int ROOM = 1 << 19;
+  /** Scores that are computed at a time: 4 MB of them. */
+  static final int ROOM = 1 << 20;
 
   private final int scores;
   private final Map<MaskKey, Tensor> masks = new ConcurrentHashMap<>();
