@@ -24,16 +24,21 @@ def arguments():
     rows.add_argument("--case", help="random rows, such as 64x100+2000: 64 answers of 100 tokens to 2,000 of prompt")
     parser.add_argument("--prompts", type=int, default=20, help="of each file, 6 answers each")
     parser.add_argument("--turns", type=int, default=2)
-    parser.add_argument("--systems", nargs="*", default=[
-        "transformers:float32:1", "transformers:float32:8", "openvino:float32:1", "endorm:float32",
-        "transformers:bfloat16:1", "transformers:bfloat16:8", "openvino:bfloat16:1", "endorm:bfloat16",
-        "openvino:int8:1", "endorm:int8"], help="the default has llama.cpp:stored:1, too, where it is installed")
+    parser.add_argument("--systems", nargs="*", help="all by default, llama.cpp:stored:1 where it is installed")
     parser.add_argument("--json", help="write all figures there")
     args = parser.parse_args()
-    installed = importlib.util.find_spec("llama_cpp") is not None
-    if args.systems == parser.get_default("systems") and installed and args.model.endswith(".gguf"):
-        args.systems.append("llama.cpp:stored:1")
+    args.systems = args.systems or all_systems(args.model)
     return args
+
+
+def all_systems(model):
+    systems = [
+        "transformers:float32:1", "transformers:float32:8", "openvino:float32:1", "endorm:float32",
+        "transformers:bfloat16:1", "transformers:bfloat16:8", "openvino:bfloat16:1", "endorm:bfloat16",
+        "openvino:int8:1", "endorm:int8"]
+    if model.endswith(".gguf") and importlib.util.find_spec("llama_cpp"):
+        systems.append("llama.cpp:stored:1")
+    return systems
 
 
 def folder_of(model, work):
@@ -180,11 +185,10 @@ def table(best, naive):
     for system, b in best.items():
         apart = max(abs(x - y) for x, y in zip(b["rewards"], reference["rewards"])) if reference else float("nan")
         print(f"{system:28}{naive / b['seconds']:8.1f}{b['rss']:9.0f}  {apart:.4f}")
-    beside = {
-        "float32": ["float32", "stored"], "bfloat16": ["bfloat16", "stored"], "int8": ["bfloat16", "int8", "stored"]}
+    beside = {"float32": ["float32"], "bfloat16": ["bfloat16"], "int8": ["bfloat16", "int8"]}
     for dtype, theirs in beside.items():
         ours = best.get(f"endorm:{dtype}")
-        peers = {s: b for s, b in best.items() if s.split(":")[1] in theirs and not s.startswith("endorm")}
+        peers = {s: b for s, b in best.items() if s.split(":")[1] in [*theirs, "stored"] and not s.startswith("endorm")}
         for system, b in peers.items():
             if ours:
                 print(f"endorm:{dtype} is {b['seconds'] / ours['seconds']:.2f} × {system}")

@@ -1,10 +1,12 @@
 """One peer, in a process of its own: python3 peer.py SYSTEM DTYPE BATCH MODEL ROWS OUT
 
-SYSTEM is transformers or openvino, of a folder, or llama.cpp, of a GGUF file as it is stored, one row at a time. Reads rows of prompt_ids and response_ids, writes one JSON object:
-seconds (of scoring; loading and one warm-up row are left out), peak_rss_mb, rewards (Σ r of each row).
+SYSTEM is transformers or openvino, of a folder, or llama.cpp, of a GGUF file as it is stored, one row at a time.
+Reads rows of prompt_ids and response_ids, writes one JSON object: seconds (of scoring; loading and one warm-up row
+are left out), peak_rss_mb, rewards (Σ r of each row).
 Asks for the logits of the response only where the system allows it.
 """
 import json
+import os
 import resource
 import sys
 import time
@@ -40,8 +42,6 @@ def openvino_model():
 
 
 def llama_cpp_model():
-    import os
-
     from llama_cpp import Llama
 
     longest = max(len(row["prompt_ids"]) + len(row["response_ids"]) for row in rows)

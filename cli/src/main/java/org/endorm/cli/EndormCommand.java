@@ -4,9 +4,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.function.Supplier;
 import org.endorm.cli.output.OutputClosedException;
 import org.endorm.cli.output.OutputException;
 import org.endorm.reward.EndormException;
@@ -39,7 +36,7 @@ final class EndormCommand implements Runnable {
   /** Runs a command line and gives the exit code. */
   int run(String... args) {
     StringWriter out = new StringWriter();
-    CommandLine line = commandLine(args);
+    CommandLine line = commandLine();
     line.setOut(new PrintWriter(out));
     boolean debug = Arrays.asList(args).contains("--debug");
     int code;
@@ -52,18 +49,22 @@ final class EndormCommand implements Runnable {
     return code;
   }
 
-  /**
-   * The command line of all commands, or of the one that is called: to read every command's options
-   * takes longer than to load a small model.
-   */
-  private CommandLine commandLine(String... args) {
+  private CommandLine commandLine() {
     CommandLine line = new CommandLine(this);
-    Map<String, Supplier<CommandLine>> commands = commands();
-    if (args.length > 0 && commands.containsKey(args[0])) {
-      line.addSubcommand(args[0], commands.get(args[0]).get());
-    } else {
-      commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
-    }
+    line.addSubcommand(new RankCommand(around));
+    line.addSubcommand(new ScoreCommand(around));
+    line.addSubcommand(new ExplainCommand(around));
+    line.addSubcommand(new BestCommand(around));
+    line.addSubcommand(new FilterCommand(around));
+    line.addSubcommand(new RenderCommand(around));
+    line.addSubcommand(new TokenizeCommand(around));
+    line.addSubcommand(new BenchCommand(around));
+    line.addSubcommand(new TheoryCommand(around));
+    line.addSubcommand(
+        new CommandLine(new ModelsCommand(around))
+            .addSubcommand(new ModelsPullCommand(around))
+            .addSubcommand(new ModelsInfoCommand(around))
+            .addSubcommand(new ModelsSupportCommand(around)));
     line.setErr(new PrintWriter(around.err(), true, StandardCharsets.UTF_8));
     line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
     line.setExpandAtFiles(false);
@@ -71,28 +72,6 @@ final class EndormCommand implements Runnable {
     line.setParameterExceptionHandler(this::refuse);
     line.setExecutionExceptionHandler((failure, at, parsed) -> report(failure, debug(parsed)));
     return line;
-  }
-
-  private Map<String, Supplier<CommandLine>> commands() {
-    Map<String, Supplier<CommandLine>> commands = new LinkedHashMap<>();
-    commands.put("rank", () -> new CommandLine(new RankCommand(around)));
-    commands.put("score", () -> new CommandLine(new ScoreCommand(around)));
-    commands.put("explain", () -> new CommandLine(new ExplainCommand(around)));
-    commands.put("best", () -> new CommandLine(new BestCommand(around)));
-    commands.put("filter", () -> new CommandLine(new FilterCommand(around)));
-    commands.put("render", () -> new CommandLine(new RenderCommand(around)));
-    commands.put("tokenize", () -> new CommandLine(new TokenizeCommand(around)));
-    commands.put("bench", () -> new CommandLine(new BenchCommand(around)));
-    commands.put("theory", () -> new CommandLine(new TheoryCommand(around)));
-    commands.put("models", this::models);
-    return commands;
-  }
-
-  private CommandLine models() {
-    return new CommandLine(new ModelsCommand(around))
-        .addSubcommand(new ModelsPullCommand(around))
-        .addSubcommand(new ModelsInfoCommand(around))
-        .addSubcommand(new ModelsSupportCommand(around));
   }
 
   private static boolean debug(CommandLine.ParseResult parsed) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The launcher in a checkout of its own, with a JDK and a Maven that only tell how they were
  * called.
  */
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a shell script")
 class LauncherTest {
   private static final String JAVA =
       """

@@ -46,7 +46,6 @@ final class LocalModel {
       throw e;
     }
     try {
-      model.packAhead();
       return join(name, model, read(text), options);
     } catch (RuntimeException | Error e) {
       model.close();

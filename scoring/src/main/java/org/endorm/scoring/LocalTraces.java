@@ -67,6 +67,7 @@ public final class LocalTraces implements StatisticsSource {
   }
 
   private void compute(List<Trajectory> trajectories, LocalPacks.PackReader reader) {
+    model.packAhead();
     packs.compute(
         trajectories,
         (row, tree, leaf, readouts) -> addReadouts(trajectories.get(row), tree, leaf, readouts),

@@ -1,25 +1,25 @@
 package org.endorm.engine.decoder;
 
 import org.bytedeco.pytorch.Tensor;
-import org.endorm.engine.tensor.OneDnn;
+import org.endorm.engine.tensor.Product;
 
 /** What becomes of the rows of a matrix product where they are written, without another pass. */
 sealed interface Epilogue {
   Epilogue NONE = new None();
 
   static Epilogue plus(Tensor other) {
-    return new With(OneDnn.Join.PLUS, other);
+    return new With(Product.Join.PLUS, other);
   }
 
   static Epilogue times(Tensor other) {
-    return new With(OneDnn.Join.TIMES, other);
+    return new With(Product.Join.TIMES, other);
   }
 
   /** The same after the product; shape [n, out] to [n, out]. */
   Tensor apply(Tensor product);
 
   /** Product of one whole block, bias and this in one call. */
-  Tensor multiply(OneDnn.Product product);
+  Tensor multiply(Product product);
 
   /** This for some of the rows. */
   default Epilogue rows(long from, long count) {
@@ -34,8 +34,8 @@ sealed interface Epilogue {
     }
 
     @Override
-    public Tensor multiply(OneDnn.Product product) {
-      return product.of(OneDnn.Pointwise.IDENTITY);
+    public Tensor multiply(Product product) {
+      return product.of(Product.Pointwise.IDENTITY);
     }
   }
 
@@ -47,7 +47,7 @@ sealed interface Epilogue {
     }
 
     @Override
-    public Tensor multiply(OneDnn.Product product) {
+    public Tensor multiply(Product product) {
       return function.of(product);
     }
   }
@@ -57,14 +57,14 @@ sealed interface Epilogue {
    *
    * @param other shape [n, out]
    */
-  record With(OneDnn.Join join, Tensor other) implements Epilogue {
+  record With(Product.Join join, Tensor other) implements Epilogue {
     @Override
     public Tensor apply(Tensor product) {
       return join.apply(product, other);
     }
 
     @Override
-    public Tensor multiply(OneDnn.Product product) {
+    public Tensor multiply(Product product) {
       return product.with(join, other);
     }
 

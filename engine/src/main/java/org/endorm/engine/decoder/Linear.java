@@ -7,6 +7,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.endorm.engine.tensor.Dtype;
 import org.endorm.engine.tensor.Int8Rows;
 import org.endorm.engine.tensor.OneDnn;
+import org.endorm.engine.tensor.Product;
 import org.endorm.engine.tensor.TensorScope;
 import org.jspecify.annotations.Nullable;
 
@@ -95,14 +96,14 @@ final class Linear {
   /** Narrower formats are rounded between the product and what follows. */
   private Tensor block(Tensor x, Epilogue epilogue) {
     return switch (dtype) {
-      case FLOAT32 -> epilogue.multiply(new OneDnn.Product(x, weight.packed(), bias));
+      case FLOAT32 -> epilogue.multiply(Product.of(x, weight.packed(), out, bias));
       case BFLOAT16 -> epilogue.apply(withBias(result(product(operand(x)))));
       case INT8 -> epilogue.apply(withBias(ofIntegers(Int8Rows.of(x))));
     };
   }
 
   private Tensor product(Tensor operand) {
-    return new OneDnn.Product(operand, weight.packed(), null).of(OneDnn.Pointwise.IDENTITY);
+    return Product.of(operand, weight.packed(), out, null).of(Product.Pointwise.IDENTITY);
   }
 
   private Tensor ofIntegers(Int8Rows x) {

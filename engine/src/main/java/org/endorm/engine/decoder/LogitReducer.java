@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.endorm.engine.tensor.Dtype;
-import org.endorm.engine.tensor.OneDnn;
+import org.endorm.engine.tensor.Product;
 import org.endorm.engine.tensor.TensorScope;
 import org.endorm.engine.tensor.Tensors;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogitReducer {
   /** Tokens of a tile. */
-  static final int TILE = 4096;
+  static final int TILE = 3072;
 
   private final Head head;
   private final List<Matrix> tiles;
@@ -108,8 +108,8 @@ final class LogitReducer {
       Tensor block = states.block(row);
       Tensor packed = tiles.get(from / TILE).packed();
       int width = Math.min(TILE, vocabulary - from);
-      OneDnn.Product product = new OneDnn.Product(block, packed, null);
-      Tensor logits = finish(product.of(OneDnn.Pointwise.IDENTITY), from, width);
+      Product product = Product.of(block, packed, width, null);
+      Tensor logits = finish(product.of(Product.Pointwise.IDENTITY), from, width);
       int count = Math.min(Linear.BLOCK_ROWS, reduction.v.length - row);
       LogitTile tile = LogitTile.of(logits, alpha, row, count, from);
       readTargets(tile, reduction);

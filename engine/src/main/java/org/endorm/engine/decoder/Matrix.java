@@ -7,6 +7,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.endorm.engine.tensor.Dtype;
 import org.endorm.engine.tensor.Int8Rows;
 import org.endorm.engine.tensor.OneDnn;
+import org.endorm.engine.tensor.Product;
 import org.endorm.engine.tensor.TensorScope;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,7 @@ final class Matrix implements AutoCloseable {
     return dense;
   }
 
-  /** For {@link OneDnn.Int8Product} if {@link #inIntegers}, else for {@link OneDnn.Product}. */
+  /** For {@link OneDnn.Int8Product} if {@link #inIntegers}, else for {@link Product}. */
   synchronized Tensor packed() {
     if (packed == null) {
       packed =
@@ -51,7 +52,7 @@ final class Matrix implements AutoCloseable {
               () ->
                   inIntegers()
                       ? OneDnn.packIntegers(rounded())
-                      : OneDnn.pack(operand(), Linear.BLOCK_ROWS));
+                      : Product.pack(operand(), Linear.BLOCK_ROWS));
       read.run();
     }
     return packed;

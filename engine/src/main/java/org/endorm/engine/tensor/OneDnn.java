@@ -1,6 +1,5 @@
 package org.endorm.engine.tensor;
 
-import java.util.function.BinaryOperator;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Dispatcher;
@@ -38,57 +37,19 @@ public final class OneDnn {
    *
    * @param weight shape [out, in], float32 or bfloat16, contiguous
    * @param rows rows of every product it will be used in
-   * @return a tensor that only {@link Product} understands
+   * @return a tensor that only {@link BlockProduct} understands
    */
-  public static Tensor pack(Tensor weight, long rows) {
+  static Tensor pack(Tensor weight, long rows) {
     return TensorScope.tidy(() -> call(PACK, new IValue(weight), new IValue(rows)));
   }
 
-  /** A function of one number, computed where the product is written. */
-  public enum Pointwise {
-    IDENTITY("none", ""),
-    SILU("swish", ""),
-    GELU("gelu", "none"),
-    GELU_TANH("gelu", "tanh"),
-    RELU("relu", "");
-
-    private final String name;
-    private final String algorithm;
-
-    Pointwise(String name, String algorithm) {
-      this.name = name;
-      this.algorithm = algorithm;
-    }
-  }
-
-  /** How a product meets another matrix of its shape, computed where it is written. */
-  public enum Join {
-    PLUS("add", Tensor::add),
-    TIMES("mul", Tensor::mul);
-
-    private final String name;
-    private final BinaryOperator<Tensor> after;
-
-    Join(String name, BinaryOperator<Tensor> after) {
-      this.name = name;
-      this.after = after;
-    }
-
-    /** The same of a product that is computed already. */
-    public Tensor apply(Tensor product, Tensor other) {
-      return after.apply(product, other);
-    }
-  }
-
   /**
-   * The product x·Wᵀ + b, computed when it is told what becomes of it.
+   * A product by oneDNN.
    *
-   * @param x shape [rows, in], contiguous, of the weight's type
    * @param packed what {@link #pack} gave for this number of rows
-   * @param bias shape [out], of the same type, or null
    */
-  public record Product(Tensor x, Tensor packed, @Nullable Tensor bias) {
-    /** Its function, shape [rows, out], of x's type. */
+  record BlockProduct(Tensor x, Tensor packed, @Nullable Tensor bias) implements Product {
+    @Override
     public Tensor of(Pointwise function) {
       return TensorScope.tidy(
           () ->
@@ -102,11 +63,7 @@ public final class OneDnn {
                   text(function.algorithm)));
     }
 
-    /**
-     * It and another matrix joined, shape [rows, out], of x's type.
-     *
-     * @param other of the same shape and type, contiguous
-     */
+    @Override
     public Tensor with(Join join, Tensor other) {
       return TensorScope.tidy(
           () ->

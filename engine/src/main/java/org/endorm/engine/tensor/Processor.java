@@ -21,6 +21,16 @@ public final class Processor {
     return FLAGS.contains("avx512_bf16") || FLAGS.contains("amx_bf16");
   }
 
+  /** Whether it multiplies and adds eight float32 numbers at once, rounded once (AVX2 and FMA). */
+  static boolean fusesEights() {
+    return FLAGS.contains("avx2") && FLAGS.contains("fma");
+  }
+
+  /** The same of sixteen (AVX-512). */
+  static boolean fusesSixteens() {
+    return FLAGS.contains("avx512f");
+  }
+
   /**
    * Whether products of 8-bit integers run on units made for them: those without add pairs of
    * products in 16 bits, which overflow.

@@ -8,51 +8,81 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 
-/** The products that a block of rows could go through, on one thread. */
+/**
+ * The products that a block of rows could go through, on one thread, with weights that no cache
+ * holds: as many by turns as layers would have.
+ */
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class ProductBenchmark extends NativeBenchmark {
   @Param({"64", "128"})
   public int rows;
 
   /** Inner and outer width: of SmolLM2-135M's projections, and of a tile of its head. */
-  @Param({"576x576", "576x1536", "1536x576", "576x4096"})
+  @Param({"576x576", "576x1536", "1536x576", "576x3072"})
   public String shape;
 
+  /** Bytes of weights beyond any cache. */
+  private static final long COLD = 256 << 20;
+
+  private int out;
+  private int next;
   private Tensor x;
-  private Tensor weight;
-  private Tensor packed;
   private Tensor narrowX;
-  private Tensor narrowWeight;
+  private Tensor[] weights;
+  private Tensor[] tiled;
+  private Tensor[] packed;
+  private Tensor[] narrow;
 
   @Override
   protected void prepare() {
     String[] widths = shape.split("x");
     int in = Integer.parseInt(widths[0]);
+    out = Integer.parseInt(widths[1]);
     x = torch.randn(rows, in);
-    weight = torch.randn(Integer.parseInt(widths[1]), in);
-    packed = OneDnn.pack(weight, rows);
     narrowX = x.to(ScalarType.BFloat16);
-    narrowWeight = weight.to(ScalarType.BFloat16);
+    int count = Math.toIntExact(COLD / Float.BYTES / in / out);
+    weights = new Tensor[count];
+    tiled = new Tensor[count];
+    packed = new Tensor[count];
+    narrow = new Tensor[count];
+    for (int i = 0; i < count; i++) {
+      weights[i] = torch.randn(out, in);
+      tiled[i] = TiledProduct.pack(weights[i]);
+      packed[i] = OneDnn.pack(weights[i], rows);
+      narrow[i] = weights[i].to(ScalarType.BFloat16);
+    }
+  }
+
+  private Tensor next(Tensor[] of) {
+    next = (next + 1) % of.length;
+    return of[next];
   }
 
   @Benchmark
   public long libtorchFloat32() {
     try (TensorScope own = new TensorScope()) {
-      return torch.linear(x, weight).numel();
+      return torch.linear(x, next(weights)).numel();
     }
   }
 
   @Benchmark
-  public long packedFloat32() {
+  public long oneDnnFloat32() {
     try (TensorScope own = new TensorScope()) {
-      return new OneDnn.Product(x, packed, null).of(OneDnn.Pointwise.IDENTITY).numel();
+      return new OneDnn.BlockProduct(x, next(packed), null).of(Product.Pointwise.IDENTITY).numel();
+    }
+  }
+
+  @Benchmark
+  public long tiledFloat32() {
+    try (TensorScope own = new TensorScope()) {
+      return new TiledProduct(x, next(tiled), out, null).of(Product.Pointwise.IDENTITY).numel();
     }
   }
 
   @Benchmark
   public long libtorchBfloat16() {
     try (TensorScope own = new TensorScope()) {
-      return torch.linear(narrowX, narrowWeight).numel();
+      return torch.linear(narrowX, next(narrow)).numel();
     }
   }
 }

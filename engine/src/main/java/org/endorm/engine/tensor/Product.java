@@ -1,0 +1,100 @@
+package org.endorm.engine.tensor;
+
+import java.util.function.BinaryOperator;
+import java.util.function.Consumer;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The product x·Wᵀ + b of a block of rows with a weight laid out beforehand, computed when it is
+ * told what becomes of it; every row of it is summed alike, wherever it stands.
+ *
+ * <p>Float32 is multiplied by {@link TiledProduct} on processors that it was made for; all else,
+ * and on all others, by {@link OneDnn}, whose kernels for longer vectors are as fast.
+ */
+public sealed interface Product permits OneDnn.BlockProduct, TiledProduct {
+  /**
+   * Lays out a weight for products with a fixed number of rows.
+   *
+   * @param weight shape [out, in], float32 or bfloat16, contiguous
+   * @param rows rows of every product it will be used in, a multiple of 4
+   * @return a tensor that only {@link #of(Tensor, Tensor, int, Tensor)} understands
+   */
+  static Tensor pack(Tensor weight, long rows) {
+    return tiled(weight) ? TiledProduct.pack(weight) : OneDnn.pack(weight, rows);
+  }
+
+  /**
+   * A product to be computed.
+   *
+   * @param x shape [rows, in], contiguous, of the weight's type
+   * @param packed what {@link #pack} gave for this number of rows
+   * @param bias shape [out], of the same type, or null
+   */
+  static Product of(Tensor x, Tensor packed, int out, @Nullable Tensor bias) {
+    return tiled(x)
+        ? new TiledProduct(x, packed, out, bias)
+        : new OneDnn.BlockProduct(x, packed, bias);
+  }
+
+  boolean PREFERS_TILES = TileKernel.isAvailable() && !Processor.fusesSixteens();
+
+  private static boolean tiled(Tensor operand) {
+    return operand.element_size() == Float.BYTES && PREFERS_TILES;
+  }
+
+  /** Its function, shape [rows, out], of x's type. */
+  Tensor of(Pointwise function);
+
+  /**
+   * It and another matrix joined, shape [rows, out], of x's type.
+   *
+   * @param other of the same shape and type, contiguous
+   */
+  Tensor with(Join join, Tensor other);
+
+  /** A function of one number, computed where the product is written. */
+  enum Pointwise {
+    IDENTITY("none", "", x -> {}),
+    SILU("swish", "", torch::silu_),
+    GELU("gelu", "none", torch::gelu_),
+    GELU_TANH("gelu", "tanh", x -> torch.gelu_(x, "tanh")),
+    RELU("relu", "", torch::relu_);
+
+    final String name;
+    final String algorithm;
+    private final Consumer<Tensor> inPlace;
+
+    Pointwise(String name, String algorithm, Consumer<Tensor> inPlace) {
+      this.name = name;
+      this.algorithm = algorithm;
+      this.inPlace = inPlace;
+    }
+
+    /** Puts its values in the numbers' place. */
+    Tensor applyTo(Tensor x) {
+      inPlace.accept(x); // What libtorch returns refers to x and does not keep it.
+      return x;
+    }
+  }
+
+  /** How a product meets another matrix of its shape, computed where it is written. */
+  enum Join {
+    PLUS("add", Tensor::add),
+    TIMES("mul", Tensor::mul);
+
+    final String name;
+    private final BinaryOperator<Tensor> after;
+
+    Join(String name, BinaryOperator<Tensor> after) {
+      this.name = name;
+      this.after = after;
+    }
+
+    /** The same of a product that is computed already. */
+    public Tensor apply(Tensor product, Tensor other) {
+      return after.apply(product, other);
+    }
+  }
+}

@@ -1,0 +1,241 @@
+package org.endorm.engine.tensor;
+
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes machine code of x86-64 processors, as many instructions as the kernels here are made of.
+ *
+ * <p>Vectors are the sixteen registers of eight float32 numbers, called by their number.
+ *
+ * <p>Source: Intel 64 and IA-32 Architectures Software Developer's Manual, volume 2.
+ */
+final class X86Assembler {
+  /** A register of 64 bits; its place here is its number in the code. */
+  enum Register {
+    RAX,
+    RCX,
+    RDX,
+    RBX,
+    RSP,
+    RBP,
+    RSI,
+    RDI,
+    R8,
+    R9,
+    R10,
+    R11,
+    R12
+  }
+
+  /** The memory at base + scale · index + offset; a scale of 0 has no index. */
+  record Address(Register base, int scale, @Nullable Register index, int offset) {
+    static Address of(Register base, int offset) {
+      return new Address(base, 0, null, offset);
+    }
+
+    Address plus(int bytes) {
+      return new Address(base, scale, index, offset + bytes);
+    }
+  }
+
+  /** Where a jump goes that is yet to be written. */
+  record Jump(int end) {}
+
+  private static final int MAP_0F = 1;
+  private static final int MAP_0F38 = 2;
+  private static final int PREFIX_NONE = 0;
+  private static final int PREFIX_66 = 1;
+
+  private final ByteArrayOutputStream code = new ByteArrayOutputStream();
+  private final Map<Integer, Integer> landings = new HashMap<>();
+
+  // Vectors
+
+  void clear(int vector) {
+    vector(MAP_0F, PREFIX_NONE, 0x57, vector, vector, vector);
+  }
+
+  void load(int vector, Address from) {
+    vector(MAP_0F, PREFIX_NONE, 0x10, vector, 0, from);
+  }
+
+  void store(Address to, int vector) {
+    vector(MAP_0F, PREFIX_NONE, 0x11, vector, 0, to);
+  }
+
+  /** One number to all eight places. */
+  void broadcast(int vector, Address from) {
+    vector(MAP_0F38, PREFIX_66, 0x18, vector, 0, from);
+  }
+
+  /** sum += a · b, rounded once. */
+  void multiplyAdd(int sum, int a, int b) {
+    vector(MAP_0F38, PREFIX_66, 0xB8, sum, a, b);
+  }
+
+  void add(int vector, Address other) {
+    vector(MAP_0F, PREFIX_NONE, 0x58, vector, vector, other);
+  }
+
+  void multiply(int vector, Address other) {
+    vector(MAP_0F, PREFIX_NONE, 0x59, vector, vector, other);
+  }
+
+  /** Leaves the vectors to code that knows only their halves; before a return. */
+  void endVectors() {
+    bytes(0xC5, 0xF8, 0x77);
+  }
+
+  // Whole numbers and addresses
+
+  void move(Register to, Register from) {
+    wide(to, from, 0x8B);
+  }
+
+  void move(Register to, Address from) {
+    wide(to, from, 0x8B);
+  }
+
+  void address(Register to, Address of) {
+    wide(to, of, 0x8D);
+  }
+
+  void add(Register to, Register other) {
+    wide(to, other, 0x03);
+  }
+
+  void add(Register to, int number) {
+    bytes(0x48 | high(to), 0x81, 0xC0 | low(to));
+    word(number);
+  }
+
+  /** Sets whether it became zero. */
+  void decrement(Register register) {
+    bytes(0x48 | high(register), 0xFF, 0xC8 | low(register));
+  }
+
+  /** Sets whether it became zero. */
+  void decrement(Address number) {
+    bytes(0x48 | extension(number), 0xFF);
+    memory(1, number);
+  }
+
+  /** Sets whether it is zero. */
+  void test(Register register) {
+    bytes(0x48 | high(register) << 2 | high(register), 0x85, 0xC0 | low(register) * 9);
+  }
+
+  /** Asks for a line of memory that will be needed, into the second cache. */
+  void prefetch(Address line) {
+    bytes(0x40 | extension(line), 0x0F, 0x18);
+    memory(2, line);
+  }
+
+  void push(Register register) {
+    bytes(0x40 | high(register), 0x50 | low(register));
+  }
+
+  void pop(Register register) {
+    bytes(0x40 | high(register), 0x58 | low(register));
+  }
+
+  // Jumps
+
+  /** Here, for a jump back. */
+  int here() {
+    return code.size();
+  }
+
+  void jumpBackIfNotZero(int target) {
+    bytes(0x0F, 0x85);
+    word(target - (code.size() + 4));
+  }
+
+  /** Jumps to where {@link #land} is told. */
+  Jump jumpIfZero() {
+    bytes(0x0F, 0x84);
+    word(0);
+    return new Jump(code.size());
+  }
+
+  void land(Jump jump) {
+    landings.put(jump.end(), code.size());
+  }
+
+  void returns() {
+    bytes(0xC3);
+  }
+
+  /** All that was written. */
+  byte[] code() {
+    byte[] bytes = code.toByteArray();
+    landings.forEach((end, target) -> put(bytes, end - 4, target - end));
+    return bytes;
+  }
+
+  private static void put(byte[] bytes, int at, int word) {
+    for (int i = 0; i < 4; i++) {
+      bytes[at + i] = (byte) (word >> 8 * i);
+    }
+  }
+
+  private void vector(int map, int prefix, int opcode, int to, int first, int second) {
+    vex(to >> 3, 0, second >> 3, map, prefix, first);
+    bytes(opcode, 0xC0 | (to & 7) << 3 | second & 7);
+  }
+
+  private void vector(int map, int prefix, int opcode, int to, int first, Address second) {
+    vex(to >> 3, extension(second) >> 1 & 1, extension(second) & 1, map, prefix, first);
+    bytes(opcode);
+    memory(to & 7, second);
+  }
+
+  /** The prefix of an instruction on vectors; it holds the high bits of registers inverted. */
+  private void vex(int highTo, int highIndex, int highBase, int map, int prefix, int first) {
+    int inverted = (highTo << 2 | highIndex << 1 | highBase) ^ 7;
+    bytes(0xC4, inverted << 5 | map, (first ^ 15) << 3 | 4 | prefix);
+  }
+
+  private void wide(Register to, Register from, int opcode) {
+    bytes(0x48 | high(to) << 2 | high(from), opcode, 0xC0 | low(to) << 3 | low(from));
+  }
+
+  private void wide(Register to, Address from, int opcode) {
+    bytes(0x48 | high(to) << 2 | extension(from), opcode);
+    memory(low(to), from);
+  }
+
+  /** The high bits of index and base. */
+  private static int extension(Address address) {
+    int index = address.index() == null ? 0 : high(address.index());
+    return index << 1 | high(address.base());
+  }
+
+  /** The bytes that follow an opcode with an address: always by base, index and 32 bits. */
+  private void memory(int register, Address address) {
+    Register index = address.index() == null ? Register.RSP : address.index(); // RSP tells of none.
+    int scale = Integer.numberOfTrailingZeros(Math.max(1, address.scale()));
+    bytes(0x80 | register << 3 | 4, scale << 6 | low(index) << 3 | low(address.base()));
+    word(address.offset());
+  }
+
+  private static int high(Register register) {
+    return register.ordinal() >> 3;
+  }
+
+  private static int low(Register register) {
+    return register.ordinal() & 7;
+  }
+
+  private void bytes(int... bytes) {
+    Arrays.stream(bytes).forEach(code::write);
+  }
+
+  private void word(int word) {
+    bytes(word, word >> 8, word >> 16, word >> 24);
+  }
+}
