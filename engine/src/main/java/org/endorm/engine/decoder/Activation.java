@@ -55,6 +55,6 @@ public enum Activation {
 
   /** The same of a product that is yet to be computed. */
   Tensor of(Product product) {
-    return product.of(pointwise);
+    return product.apply(pointwise);
   }
 }

@@ -35,7 +35,7 @@ sealed interface Epilogue {
 
     @Override
     public Tensor multiply(Product product) {
-      return product.of(Product.Pointwise.IDENTITY);
+      return product.apply(Product.Pointwise.IDENTITY);
     }
   }
 

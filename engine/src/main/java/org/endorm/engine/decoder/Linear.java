@@ -103,7 +103,7 @@ final class Linear {
   }
 
   private Tensor product(Tensor operand) {
-    return Product.of(operand, weight.packed(), out, null).of(Product.Pointwise.IDENTITY);
+    return Product.of(operand, weight.packed(), out, null).apply(Product.Pointwise.IDENTITY);
   }
 
   private Tensor ofIntegers(Int8Rows x) {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: paper, Eq 11.
  */
 final class LogitReducer {
-  /** Tokens of a tile. */
+  /** Tokens of a tile: panels of a float32 product, whole ones. */
   static final int TILE = 3072;
 
   private final Head head;
@@ -109,7 +109,7 @@ final class LogitReducer {
       Tensor packed = tiles.get(from / TILE).packed();
       int width = Math.min(TILE, vocabulary - from);
       Product product = Product.of(block, packed, width, null);
-      Tensor logits = finish(product.of(Product.Pointwise.IDENTITY), from, width);
+      Tensor logits = finish(product.apply(Product.Pointwise.IDENTITY), from, width);
       int count = Math.min(Linear.BLOCK_ROWS, reduction.v.length - row);
       LogitTile tile = LogitTile.of(logits, alpha, row, count, from);
       readTargets(tile, reduction);

@@ -33,12 +33,12 @@ public final class Weights implements AutoCloseable {
   private final Dtype dtype;
   private final Set<WeightRef> asked = new LinkedHashSet<>();
   private final Map<WeightRef, Tensor> tensors = new ConcurrentHashMap<>();
-  private final Map<Product, Matrix> products = new LinkedHashMap<>();
+  private final Map<ProductKey, Matrix> products = new LinkedHashMap<>();
   private final Residency residency;
   private @Nullable PackingAhead ahead;
 
   /** A weight and the format of its products. */
-  private record Product(WeightRef ref, Dtype dtype) {}
+  private record ProductKey(WeightRef ref, Dtype dtype) {}
 
   public Weights(Checkpoint checkpoint, Dtype dtype, Residency residency) {
     this.checkpoint = checkpoint;
@@ -71,7 +71,7 @@ public final class Weights implements AutoCloseable {
     return products.keySet().stream().mapToLong(this::packedBytes).sum();
   }
 
-  private long packedBytes(Product product) {
+  private long packedBytes(ProductKey product) {
     long[] shape = shapes.of(product.ref());
     return shape[0] * shape[1] * product.dtype().operandBytes();
   }
@@ -116,7 +116,7 @@ public final class Weights implements AutoCloseable {
   Matrix product(WeightRef ref, long out, long in, Dtype dtype) {
     requireMatrix(ref, out, in);
     return products.computeIfAbsent(
-        new Product(ref, dtype),
+        new ProductKey(ref, dtype),
         p -> new Matrix(() -> resolve(ref, false).contiguous(), this::releaseFiles, dtype));
   }
 

@@ -22,8 +22,8 @@ final class ExecutableMemory {
   private ExecutableMemory() {}
 
   /**
-   * A place of its own for some code, for as long as the process lives; empty where the system
-   * allows no such thing. For Linux.
+   * A place of its own for some code, for as long as the process lives; empty where the system is
+   * not Linux or refuses.
    */
   static Optional<MemorySegment> of(byte[] code) {
     Optional<MethodHandle> mmap =
@@ -34,7 +34,7 @@ final class ExecutableMemory {
     Optional<MethodHandle> mprotect =
         CLibrary.function(
             "mprotect", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
-    if (mmap.isEmpty() || mprotect.isEmpty()) {
+    if (!System.getProperty("os.name").equals("Linux") || mmap.isEmpty() || mprotect.isEmpty()) {
       return Optional.empty();
     }
     try {

@@ -37,7 +37,7 @@ public final class OneDnn {
    *
    * @param weight shape [out, in], float32 or bfloat16, contiguous
    * @param rows rows of every product it will be used in
-   * @return a tensor that only {@link BlockProduct} understands
+   * @return a tensor that only {@link PackedProduct} understands
    */
   static Tensor pack(Tensor weight, long rows) {
     return TensorScope.tidy(() -> call(PACK, new IValue(weight), new IValue(rows)));
@@ -48,9 +48,9 @@ public final class OneDnn {
    *
    * @param packed what {@link #pack} gave for this number of rows
    */
-  record BlockProduct(Tensor x, Tensor packed, @Nullable Tensor bias) implements Product {
+  record PackedProduct(Tensor x, Tensor packed, @Nullable Tensor bias) implements Product {
     @Override
-    public Tensor of(Pointwise function) {
+    public Tensor apply(Pointwise function) {
       return TensorScope.tidy(
           () ->
               call(

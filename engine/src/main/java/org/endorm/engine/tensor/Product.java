@@ -1,19 +1,17 @@
 package org.endorm.engine.tensor;
 
 import java.util.function.BinaryOperator;
-import java.util.function.Consumer;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The product x·Wᵀ + b of a block of rows with a weight laid out beforehand, computed when it is
  * told what becomes of it; every row of it is summed alike, wherever it stands.
  *
- * <p>Float32 is multiplied by {@link TiledProduct} on processors that it was made for; all else,
- * and on all others, by {@link OneDnn}, whose kernels for longer vectors are as fast.
+ * <p>Float32 is multiplied by {@link TiledProduct} where that is faster; all else, and wherever it
+ * does not run, by {@link OneDnn}.
  */
-public sealed interface Product permits OneDnn.BlockProduct, TiledProduct {
+public sealed interface Product permits OneDnn.PackedProduct, TiledProduct {
   /**
    * Lays out a weight for products with a fixed number of rows.
    *
@@ -35,17 +33,15 @@ public sealed interface Product permits OneDnn.BlockProduct, TiledProduct {
   static Product of(Tensor x, Tensor packed, int out, @Nullable Tensor bias) {
     return tiled(x)
         ? new TiledProduct(x, packed, out, bias)
-        : new OneDnn.BlockProduct(x, packed, bias);
+        : new OneDnn.PackedProduct(x, packed, bias);
   }
 
-  boolean PREFERS_TILES = TileKernel.isAvailable() && !Processor.fusesSixteens();
-
   private static boolean tiled(Tensor operand) {
-    return operand.element_size() == Float.BYTES && PREFERS_TILES;
+    return operand.element_size() == Float.BYTES && TileKernel.isPreferred();
   }
 
   /** Its function, shape [rows, out], of x's type. */
-  Tensor of(Pointwise function);
+  Tensor apply(Pointwise function);
 
   /**
    * It and another matrix joined, shape [rows, out], of x's type.
@@ -56,26 +52,20 @@ public sealed interface Product permits OneDnn.BlockProduct, TiledProduct {
 
   /** A function of one number, computed where the product is written. */
   enum Pointwise {
-    IDENTITY("none", "", x -> {}),
-    SILU("swish", "", torch::silu_),
-    GELU("gelu", "none", torch::gelu_),
-    GELU_TANH("gelu", "tanh", x -> torch.gelu_(x, "tanh")),
-    RELU("relu", "", torch::relu_);
+    IDENTITY("none", ""),
+    SILU("swish", ""),
+    GELU("gelu", "none"),
+    GELU_TANH("gelu", "tanh"),
+    RELU("relu", "");
 
+    /** As oneDNN calls it. */
     final String name;
-    final String algorithm;
-    private final Consumer<Tensor> inPlace;
 
-    Pointwise(String name, String algorithm, Consumer<Tensor> inPlace) {
+    final String algorithm;
+
+    Pointwise(String name, String algorithm) {
       this.name = name;
       this.algorithm = algorithm;
-      this.inPlace = inPlace;
-    }
-
-    /** Puts its values in the numbers' place. */
-    Tensor applyTo(Tensor x) {
-      inPlace.accept(x); // What libtorch returns refers to x and does not keep it.
-      return x;
     }
   }
 

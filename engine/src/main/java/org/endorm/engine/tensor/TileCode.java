@@ -10,9 +10,14 @@ import org.endorm.engine.tensor.X86Assembler.Register;
  * step along the panel, and meet what they end in.
  */
 final class TileCode {
-  /** Steps of a panel between two requests for a line of what will be read next. */
+  /**
+   * Steps of a panel that are written out one after the other; with each such run a line is asked
+   * for of what will be read next. All tiles of a block together ask for somewhat more than the
+   * next panel, since they go on where the last one ended; prefetching never faults.
+   */
   static final int UNROLLED = 8;
 
+  private static final int ROOM = 16 << 10;
   private static final int LINE = 64;
   private static final int VECTOR_BYTES = 32;
   private static final int STEP_BYTES = TileKernel.COLUMNS * Float.BYTES;
@@ -38,13 +43,24 @@ final class TileCode {
   private static final Address EIGHTS = Address.of(Register.RSP, 24);
   private static final Address REST = Address.of(Register.RSP, 32);
   private static final Address TILES = Address.of(Register.RSP, 40);
-  private static final Address OTHER = Address.of(Register.RSP, 48);
+  private static final Address TO_OTHER = Address.of(Register.RSP, 48);
 
   private TileCode() {}
 
-  /** The kernel with one ending. */
-  static byte[] of(Ending ending) {
-    X86Assembler to = new X86Assembler();
+  /** The entry points of all endings, by their place among them, and the code. */
+  record Kernels(int[] entries, byte[] code) {}
+
+  static Kernels kernels() {
+    X86Assembler to = new X86Assembler(ROOM);
+    int[] entries = new int[Ending.values().length];
+    for (Ending ending : Ending.values()) {
+      entries[ending.ordinal()] = to.here();
+      write(to, ending);
+    }
+    return new Kernels(entries, to.code());
+  }
+
+  private static void write(X86Assembler to, Ending ending) {
     to.push(Register.RBX);
     to.push(Register.R12);
     to.address(THREE_STRIDES_X, new Address(STRIDE_X, 2, STRIDE_X, 0));
@@ -52,15 +68,14 @@ final class TileCode {
     int tile = to.here();
     sums(to);
     end(to, ending);
-    to.address(X, new Address(X, 4, STRIDE_X, 0));
-    to.address(Y, new Address(Y, 4, STRIDE_Y, 0));
+    to.address(X, new Address(X, TileKernel.ROWS, STRIDE_X, 0));
+    to.address(Y, new Address(Y, TileKernel.ROWS, STRIDE_Y, 0));
     to.decrement(TILES);
     to.jumpBackIfNotZero(tile);
     to.endVectors();
     to.pop(Register.R12);
     to.pop(Register.RBX);
     to.returns();
-    return to.code();
   }
 
   private static void sums(X86Assembler to) {
@@ -108,7 +123,7 @@ final class TileCode {
   private static void end(X86Assembler to, Ending ending) {
     Register other = IN_PANEL;
     if (ending.plus || ending.times) {
-      to.move(other, OTHER);
+      to.move(other, TO_OTHER);
       to.add(other, Y);
     }
     for (int row = 0; row < TileKernel.ROWS; row++) {

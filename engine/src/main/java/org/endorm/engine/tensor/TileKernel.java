@@ -62,15 +62,21 @@ final class TileKernel {
     return KERNELS.isPresent();
   }
 
+  /** The same, where no longer vectors make others as fast. */
+  static boolean isPreferred() {
+    return isAvailable() && !Processor.fusesSixteens();
+  }
+
   /**
-   * Multiplies; all addresses and strides in bytes.
+   * Multiplies; addresses, strides and distances are in bytes, and nothing is checked.
    *
-   * @param x the first row's first number, of {@value #ROWS} · tiles rows
-   * @param panel as many steps of {@value #COLUMNS} numbers
-   * @param steps numbers of each row that are multiplied
-   * @param y the first sum
-   * @param other from y to the matrix that the ending asks for, which has y's stride
+   * @param x the first row's first number
+   * @param panel steps times {@value #COLUMNS} numbers
+   * @param y the first row's first sum
    * @param ahead what will be read next
+   * @param steps numbers of each row, 1 at least
+   * @param tiles times {@value #ROWS} are the rows, 1 at least
+   * @param toOther from y to the matrix that the ending asks for, which has y's stride
    */
   static void multiply(
       Ending ending,
@@ -82,7 +88,7 @@ final class TileKernel {
       long ahead,
       long steps,
       long tiles,
-      long other) {
+      long toOther) {
     MethodHandle kernel = KERNELS.orElseThrow().get(ending);
     try {
       kernel.invokeExact(
@@ -95,7 +101,7 @@ final class TileKernel {
           steps / TileCode.UNROLLED,
           steps % TileCode.UNROLLED,
           tiles,
-          other);
+          toOther);
     } catch (Throwable e) {
       throw new IllegalStateException("a kernel of this process failed", e);
     }
@@ -105,14 +111,16 @@ final class TileKernel {
     MemoryLayout[] arguments = new MemoryLayout[10];
     Arrays.fill(arguments, JAVA_LONG);
     FunctionDescriptor signature = FunctionDescriptor.ofVoid(arguments);
-    Map<Ending, MethodHandle> kernels = new EnumMap<>(Ending.class);
-    for (Ending ending : Ending.values()) {
-      Optional<MemorySegment> place = ExecutableMemory.of(TileCode.of(ending));
-      if (place.isEmpty()) {
-        return Optional.empty();
-      }
-      kernels.put(ending, Linker.nativeLinker().downcallHandle(place.get(), signature));
-    }
-    return Optional.of(kernels);
+    TileCode.Kernels kernels = TileCode.kernels();
+    return ExecutableMemory.of(kernels.code())
+        .map(
+            place -> {
+              Map<Ending, MethodHandle> handles = new EnumMap<>(Ending.class);
+              for (Ending ending : Ending.values()) {
+                MemorySegment entry = place.asSlice(kernels.entries()[ending.ordinal()]);
+                handles.put(ending, Linker.nativeLinker().downcallHandle(entry, signature));
+              }
+              return handles;
+            });
   }
 }

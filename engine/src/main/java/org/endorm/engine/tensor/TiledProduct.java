@@ -9,16 +9,33 @@ import org.jspecify.annotations.Nullable;
  * A float32 product by {@link TileKernel}: the weight lies in panels of {@value TileKernel#COLUMNS}
  * outputs, cut along the inputs so that a panel stays in the first cache while all rows pass.
  *
- * @param x shape [rows, in], a multiple of {@value TileKernel#ROWS} rows
+ * <p>The kernel reads memory by its address: whoever multiplies keeps all operands until it has
+ * returned.
+ *
+ * @param x shape [rows, in], contiguous, a multiple of {@value TileKernel#ROWS} rows
  * @param packed what {@link #pack} gave, shape [padded · in]
  */
 record TiledProduct(Tensor x, Tensor packed, int out, @Nullable Tensor bias) implements Product {
+  private static final int COLUMNS = TileKernel.COLUMNS;
+
   /** Inputs of a panel at most: 24 kB of weights. */
   private static final int DEPTH = 256;
 
+  TiledProduct {
+    boolean whole = x.dim() == 2 && x.size(0) > 0 && x.size(0) % TileKernel.ROWS == 0;
+    if (!whole || !isFloat32(x) || packed.numel() != padded(out) * x.size(1)) {
+      throw new IllegalArgumentException("no block of rows for a weight of " + out + " outputs");
+    }
+  }
+
+  /** Contiguous, and as wide; an address tells neither. */
+  private static boolean isFloat32(Tensor tensor) {
+    return tensor.is_contiguous() && tensor.element_size() == Float.BYTES;
+  }
+
   /** Outputs up to the end of the last panel. */
-  static long padded(long out) {
-    return Math.ceilDiv(out, TileKernel.COLUMNS) * TileKernel.COLUMNS;
+  private static long padded(long out) {
+    return Math.ceilDiv(out, COLUMNS) * COLUMNS;
   }
 
   /** Inputs of a panel: as even as whole steps of eight allow. */
@@ -42,85 +59,106 @@ record TiledProduct(Tensor x, Tensor packed, int out, @Nullable Tensor bias) imp
           for (long from = 0; from < in; from += depth) {
             long steps = Math.min(depth, in - from);
             Tensor panels = packed.narrow(0, from * padded, steps * padded);
-            fill(panels.view(-1, steps, TileKernel.COLUMNS), weight.narrow(1, from, steps));
+            fill(panels.view(-1, steps, COLUMNS), weight.narrow(1, from, steps));
           }
           return packed;
         });
   }
 
   private static void fill(Tensor panels, Tensor weight) {
-    long columns = TileKernel.COLUMNS;
-    long whole = weight.size(0) / columns;
-    long rest = weight.size(0) % columns;
-    panels
-        .narrow(0, 0, whole)
-        .copy_(
-            weight
-                .narrow(0, 0, whole * columns)
-                .unflatten(0, new long[] {whole, columns})
-                .transpose(1, 2));
+    long whole = weight.size(0) / COLUMNS;
+    long rest = weight.size(0) % COLUMNS;
+    Tensor rows = weight.narrow(0, 0, whole * COLUMNS).unflatten(0, new long[] {whole, COLUMNS});
+    panels.narrow(0, 0, whole).copy_(rows.transpose(1, 2));
     if (rest > 0) {
       Tensor last = panels.select(0, whole);
       last.zero_();
-      last.narrow(1, 0, rest).copy_(weight.narrow(0, whole * columns, rest).t());
+      last.narrow(1, 0, rest).copy_(weight.narrow(0, whole * COLUMNS, rest).t());
     }
   }
 
   @Override
-  public Tensor of(Pointwise function) {
-    return TensorScope.tidy(() -> function.applyTo(plain()));
+  public Tensor apply(Pointwise function) {
+    return TensorScope.tidy(
+        () -> {
+          Tensor y = plain();
+          // What these return refers to y and does not keep it.
+          switch (function) {
+            case IDENTITY -> {}
+            case SILU -> torch.silu_(y);
+            case GELU -> torch.gelu_(y);
+            case GELU_TANH -> torch.gelu_(y, "tanh");
+            case RELU -> torch.relu_(y);
+          }
+          return y;
+        });
   }
 
   @Override
   public Tensor with(Join join, Tensor other) {
+    if (!isFloat32(other) || other.numel() != x.size(0) * out) {
+      throw new IllegalArgumentException("no matrix of the product's shape");
+    }
     return TensorScope.tidy(
-        () ->
-            bias == null && padded(out) == out
-                ? multiply(join, other)
-                : join.apply(plain(), other));
+        () -> bias == null ? multiply(join, other) : join.apply(plain(), other));
   }
 
   /** The product and the bias. */
   private Tensor plain() {
     Tensor product = multiply(null, null);
-    if (padded(out) == out) {
-      return bias == null ? product : product.add_(bias);
-    }
-    Tensor narrow = product.narrow(1, 0, out);
-    return bias == null ? narrow.contiguous() : narrow.add(bias);
+    return bias == null ? product : product.add_(bias);
   }
 
-  /** Shape [rows, padded]. */
+  /** The product, joined with another matrix if there is one, shape [rows, out]. */
   private Tensor multiply(@Nullable Join join, @Nullable Tensor other) {
-    long rows = x.size(0);
+    Tensor y = torch.empty(new long[] {x.size(0), out}, x.options(), null);
+    long panels = out / COLUMNS;
+    long from = panels * COLUMNS;
+    multiply(0, panels, y, join, other);
+    if (from < out) {
+      Tensor last = torch.empty(new long[] {x.size(0), COLUMNS}, x.options(), null);
+      multiply(panels, 1, last, null, null);
+      Tensor rest = last.narrow(1, 0, out - from);
+      Tensor joined = join == null ? rest : join.apply(rest, other.narrow(1, from, out - from));
+      y.narrow(1, from, out - from).copy_(joined);
+    }
+    return y;
+  }
+
+  /** Some panels' part of it, which fills the first columns of y. */
+  private void multiply(
+      long first, long count, Tensor y, @Nullable Join join, @Nullable Tensor other) {
     long in = x.size(1);
-    long padded = padded(out);
     long depth = depth(in);
-    Tensor y = torch.empty(new long[] {rows, padded}, x.options(), null);
-    long inX = x.data_ptr().address();
-    long inY = y.data_ptr().address();
-    long toOther = other == null ? 0 : other.data_ptr().address() - inY;
-    long panel = packed.data_ptr().address();
+    long tiles = x.size(0) / TileKernel.ROWS;
+    long strideY = y.size(1) * Float.BYTES;
+    long inX = address(x);
+    long inY = address(y);
+    long toOther = other == null ? 0 : address(other) - inY;
     for (long from = 0; from < in; from += depth) {
       long steps = Math.min(depth, in - from);
-      long bytes = steps * TileKernel.COLUMNS * Float.BYTES;
+      long bytes = steps * COLUMNS * Float.BYTES;
+      long panel = address(packed) + from * padded(out) * Float.BYTES + first * bytes;
       Ending ending = ending(from > 0, from + steps == in ? join : null);
-      for (long column = 0; column < padded; column += TileKernel.COLUMNS) {
+      for (long i = 0; i < count; i++) {
         TileKernel.multiply(
             ending,
             inX + from * Float.BYTES,
             in * Float.BYTES,
             panel,
-            inY + column * Float.BYTES,
-            padded * Float.BYTES,
+            inY + i * COLUMNS * Float.BYTES,
+            strideY,
             panel + bytes,
             steps,
-            rows / TileKernel.ROWS,
+            tiles,
             toOther);
         panel += bytes;
       }
     }
-    return y;
+  }
+
+  private static long address(Tensor tensor) {
+    return tensor.data_ptr().address();
   }
 
   private static Ending ending(boolean adds, @Nullable Join join) {

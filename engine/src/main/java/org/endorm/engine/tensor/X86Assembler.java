@@ -1,9 +1,8 @@
 package org.endorm.engine.tensor;
 
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,8 +49,14 @@ final class X86Assembler {
   private static final int PREFIX_NONE = 0;
   private static final int PREFIX_66 = 1;
 
-  private final ByteArrayOutputStream code = new ByteArrayOutputStream();
-  private final Map<Integer, Integer> landings = new HashMap<>();
+  private final ByteBuffer code;
+
+  /**
+   * @param room the most bytes that will be written
+   */
+  X86Assembler(int room) {
+    this.code = ByteBuffer.allocate(room).order(ByteOrder.LITTLE_ENDIAN);
+  }
 
   // Vectors
 
@@ -147,23 +152,23 @@ final class X86Assembler {
 
   /** Here, for a jump back. */
   int here() {
-    return code.size();
+    return code.position();
   }
 
   void jumpBackIfNotZero(int target) {
     bytes(0x0F, 0x85);
-    word(target - (code.size() + 4));
+    word(target - (code.position() + Integer.BYTES));
   }
 
   /** Jumps to where {@link #land} is told. */
   Jump jumpIfZero() {
     bytes(0x0F, 0x84);
     word(0);
-    return new Jump(code.size());
+    return new Jump(code.position());
   }
 
   void land(Jump jump) {
-    landings.put(jump.end(), code.size());
+    code.putInt(jump.end() - Integer.BYTES, code.position() - jump.end());
   }
 
   void returns() {
@@ -172,15 +177,7 @@ final class X86Assembler {
 
   /** All that was written. */
   byte[] code() {
-    byte[] bytes = code.toByteArray();
-    landings.forEach((end, target) -> put(bytes, end - 4, target - end));
-    return bytes;
-  }
-
-  private static void put(byte[] bytes, int at, int word) {
-    for (int i = 0; i < 4; i++) {
-      bytes[at + i] = (byte) (word >> 8 * i);
-    }
+    return Arrays.copyOf(code.array(), code.position());
   }
 
   private void vector(int map, int prefix, int opcode, int to, int first, int second) {
@@ -232,10 +229,12 @@ final class X86Assembler {
   }
 
   private void bytes(int... bytes) {
-    Arrays.stream(bytes).forEach(code::write);
+    for (int value : bytes) {
+      code.put((byte) value);
+    }
   }
 
   private void word(int word) {
-    bytes(word, word >> 8, word >> 16, word >> 24);
+    code.putInt(word);
   }
 }

@@ -47,13 +47,15 @@ class EpilogueTest {
     try (NoGradGuard guard = Libtorch.noGradient();
         TensorScope scope = new TensorScope()) {
       torch.manual_seed(1);
-      Linear linear = LinearTest.linear(torch.randn(OUT, IN), torch.randn(OUT), dtype);
-      Tensor x = torch.randn(ROWS, IN);
-      Epilogue epilogue = of.apply(torch.randn(ROWS, OUT));
-      Tensor together = linear.apply(x, epilogue);
-      Tensor after = epilogue.apply(linear.apply(x));
-      assertThat(torch.allclose(together, after, 1e-5, 1e-5, false)).isTrue();
-      assertThat(name.equals("NONE") || !torch.allclose(together, linear.apply(x))).isTrue();
+      for (Tensor bias : new Tensor[] {torch.randn(OUT), null}) {
+        Linear linear = LinearTest.linear(torch.randn(OUT, IN), bias, dtype);
+        Tensor x = torch.randn(ROWS, IN);
+        Epilogue epilogue = of.apply(torch.randn(ROWS, OUT));
+        Tensor together = linear.apply(x, epilogue);
+        Tensor after = epilogue.apply(linear.apply(x));
+        assertThat(torch.allclose(together, after, 1e-5, 1e-5, false)).isTrue();
+        assertThat(name.equals("NONE") || !torch.allclose(together, linear.apply(x))).isTrue();
+      }
     }
   }
 
@@ -63,9 +65,13 @@ class EpilogueTest {
     try (NoGradGuard guard = Libtorch.noGradient();
         TensorScope scope = new TensorScope()) {
       torch.manual_seed(2);
-      for (int[] widths : new int[][] {{IN, OUT}, {36, 33}, {576, 192}, {576, 1536}, {1536, 576}}) {
+      for (int[] widths :
+          new int[][] {
+            {IN, OUT}, {36, 33}, {576, 576}, {576, 192}, {576, 1536}, {1536, 576}, {896, 128}
+          }) {
         Tensor weight = torch.randn(widths[1], widths[0]);
-        Linear linear = LinearTest.linear(weight, torch.randn(widths[1]), dtype);
+        Tensor bias = widths[0] == widths[1] ? torch.randn(widths[1]) : null;
+        Linear linear = LinearTest.linear(weight, bias, dtype);
         Tensor x = torch.randn(1, widths[0]).expand(ROWS, widths[0]).contiguous();
         Tensor other = torch.randn(1, widths[1]).expand(ROWS, widths[1]).contiguous();
         Tensor y = linear.apply(x, of.apply(other));

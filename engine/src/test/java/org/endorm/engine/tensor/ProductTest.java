@@ -1,13 +1,18 @@
 package org.endorm.engine.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,7 +33,7 @@ class ProductTest {
   @ParameterizedTest
   @MethodSource("shapes")
   void tilesSumInAChainAlongEachPanel(int in, int out, boolean withBias) {
-    assumeTrue(TileKernel.isAvailable());
+    assumeTiles();
     try (NoGradGuard guard = Libtorch.noGradient();
         TensorScope scope = new TensorScope()) {
       torch.manual_seed(in);
@@ -37,7 +42,7 @@ class ProductTest {
       Tensor bias = withBias ? torch.randn(out) : null;
       Tensor other = torch.randn(ROWS, out);
       Product product = new TiledProduct(x, TiledProduct.pack(weight), out, bias);
-      Tensor plain = product.of(Product.Pointwise.IDENTITY);
+      Tensor plain = product.apply(Product.Pointwise.IDENTITY);
       Tensor chains = Tensors.of(chains(x, weight), ROWS, out);
       Tensor expected = withBias ? chains.add(bias) : chains;
       assertThat(torch.equal(plain, expected)).isTrue();
@@ -69,28 +74,134 @@ class ProductTest {
     return y;
   }
 
-  static Stream<Arguments> functions() {
-    return Stream.of(
-        Arguments.of(Product.Pointwise.IDENTITY, (UnaryOperator<Tensor>) x -> x),
-        Arguments.of(Product.Pointwise.SILU, (UnaryOperator<Tensor>) torch::silu),
-        Arguments.of(Product.Pointwise.GELU, (UnaryOperator<Tensor>) torch::gelu),
-        Arguments.of(
-            Product.Pointwise.GELU_TANH, (UnaryOperator<Tensor>) x -> torch.gelu(x, "tanh")),
-        Arguments.of(Product.Pointwise.RELU, (UnaryOperator<Tensor>) torch::relu));
+  /** Each of the ways in which a product is computed, wherever it runs. */
+  private enum Way {
+    ONE_DNN {
+      @Override
+      Product product(Tensor x, Tensor weight, @Nullable Tensor bias) {
+        return new OneDnn.PackedProduct(x, OneDnn.pack(weight, ROWS), bias);
+      }
+    },
+    TILES {
+      @Override
+      Product product(Tensor x, Tensor weight, @Nullable Tensor bias) {
+        assumeTiles();
+        return new TiledProduct(x, TiledProduct.pack(weight), (int) weight.size(0), bias);
+      }
+    };
+
+    abstract Product product(Tensor x, Tensor weight, @Nullable Tensor bias);
+  }
+
+  static Stream<Arguments> ways() {
+    int[][] widths = {{40, 48}, {576, 192}, {896, 128}, {260, 33}};
+    return Stream.of(Way.values())
+        .flatMap(way -> Stream.of(widths).map(w -> Arguments.of(way, w[0], w[1])));
   }
 
   @ParameterizedTest
-  @MethodSource("functions")
-  void aFunctionIsThatOfProductAndBias(Product.Pointwise function, UnaryOperator<Tensor> expected) {
+  @MethodSource("ways")
+  void isAFunctionOfProductAndBias(Way way, int in, int out) {
+    Map<Product.Pointwise, UnaryOperator<Tensor>> functions =
+        Map.of(
+            Product.Pointwise.IDENTITY, x -> x,
+            Product.Pointwise.SILU, torch::silu,
+            Product.Pointwise.GELU, torch::gelu,
+            Product.Pointwise.GELU_TANH, x -> torch.gelu(x, "tanh"),
+            Product.Pointwise.RELU, torch::relu);
+    assertThat(functions).containsOnlyKeys(Product.Pointwise.values());
     try (NoGradGuard guard = Libtorch.noGradient();
         TensorScope scope = new TensorScope()) {
       torch.manual_seed(5);
-      Tensor x = torch.randn(ROWS, 40);
-      Tensor weight = torch.randn(48, 40);
-      Tensor bias = torch.randn(48);
-      Tensor y = Product.of(x, Product.pack(weight, ROWS), 48, bias).of(function);
-      Tensor linear = expected.apply(torch.linear(x, weight).add(bias));
-      assertThat(torch.allclose(y, linear, 1e-4, 1e-4, false)).isTrue();
+      Tensor x = torch.randn(ROWS, in);
+      Tensor weight = torch.randn(out, in);
+      for (Tensor bias : new Tensor[] {torch.randn(out), null}) {
+        Tensor linear = linear(x, weight, bias);
+        functions.forEach(
+            (function, expected) -> {
+              Tensor y = way.product(x, weight, bias).apply(function);
+              Tensor wanted = expected.apply(linear);
+              assertThat(torch.allclose(y, wanted, 1e-4, 1e-4, false)).as(function.name()).isTrue();
+            });
+      }
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("ways")
+  void isJoinedWithAnother(Way way, int in, int out) {
+    try (NoGradGuard guard = Libtorch.noGradient();
+        TensorScope scope = new TensorScope()) {
+      torch.manual_seed(6);
+      Tensor x = torch.randn(ROWS, in);
+      Tensor weight = torch.randn(out, in);
+      // As a block of a larger matrix is: it does not begin where its memory does.
+      Tensor other = torch.randn(2 * ROWS, out).narrow(0, ROWS, ROWS);
+      for (Tensor bias : new Tensor[] {torch.randn(out), null}) {
+        Tensor linear = linear(x, weight, bias);
+        Product product = way.product(x, weight, bias);
+        Tensor sum = product.with(Product.Join.PLUS, other);
+        Tensor times = product.with(Product.Join.TIMES, other);
+        assertThat(torch.allclose(sum, linear.add(other), 1e-4, 1e-4, false)).isTrue();
+        assertThat(torch.allclose(times, linear.mul(other), 1e-4, 1e-4, false)).isTrue();
+      }
+    }
+  }
+
+  private static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
+    Tensor product = torch.linear(x, weight);
+    return bias == null ? product : product.add(bias);
+  }
+
+  @ParameterizedTest
+  @MethodSource("ways")
+  void aRowIsSummedAlikeAtEveryPlace(Way way, int in, int out) {
+    try (NoGradGuard guard = Libtorch.noGradient();
+        TensorScope scope = new TensorScope()) {
+      torch.manual_seed(7);
+      Tensor x = torch.randn(1, in).expand(ROWS, in).contiguous();
+      Product product = way.product(x, torch.randn(out, in), null);
+      Tensor other = torch.randn(1, out).expand(ROWS, out).contiguous();
+      for (Tensor y :
+          new Tensor[] {
+            product.apply(Product.Pointwise.SILU), product.with(Product.Join.PLUS, other)
+          }) {
+        assertThat(torch.equal(y, y.narrow(0, 0, 1).expand_as(y))).isTrue();
+      }
+    }
+  }
+
+  /** What an address can't tell is checked before memory is read by it. */
+  @Test
+  void tilesRefuseWhatTheyCannotRead() {
+    assumeTiles();
+    try (NoGradGuard guard = Libtorch.noGradient();
+        TensorScope scope = new TensorScope()) {
+      Tensor packed = TiledProduct.pack(torch.randn(48, 40));
+      Tensor x = torch.randn(ROWS, 40);
+      for (Tensor wrong :
+          new Tensor[] {
+            torch.randn(0, 40),
+            torch.randn(ROWS - 1, 40),
+            torch.randn(ROWS, 41),
+            torch.randn(40, ROWS).t(),
+            x.to(ScalarType.Double)
+          }) {
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> new TiledProduct(wrong, packed, 48, null));
+      }
+      assertThatIllegalArgumentException().isThrownBy(() -> new TiledProduct(x, packed, 49, null));
+      Product product = new TiledProduct(x, packed, 48, null);
+      for (Tensor wrong : new Tensor[] {torch.randn(ROWS, 47), torch.randn(48, ROWS).t()}) {
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> product.with(Product.Join.PLUS, wrong));
+      }
+    }
+  }
+
+  /** Where the processor could run them, they have to be there. */
+  private static void assumeTiles() {
+    assumeTrue(Processor.fusesEights());
+    assertThat(TileKernel.isAvailable()).isTrue();
   }
 }

@@ -14,18 +14,21 @@ import org.openjdk.jmh.annotations.Param;
  */
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class ProductBenchmark extends NativeBenchmark {
-  @Param({"64", "128"})
-  public int rows;
-
-  /** Inner and outer width: of SmolLM2-135M's projections, and of a tile of its head. */
-  @Param({"576x576", "576x1536", "1536x576", "576x3072"})
-  public String shape;
-
   /** Bytes of weights beyond any cache. */
   private static final long COLD = 256 << 20;
 
+  @Param({"64", "128"})
+  public int rows;
+
+  /**
+   * Inner and outer width: of SmolLM2-135M's projections, of a tile of its head, and two that are
+   * no whole panels.
+   */
+  @Param({"576x576", "576x1536", "1536x576", "576x3072", "896x128", "2048x2048"})
+  public String shape;
+
   private int out;
-  private int next;
+  private int turn;
   private Tensor x;
   private Tensor narrowX;
   private Tensor[] weights;
@@ -54,8 +57,8 @@ public class ProductBenchmark extends NativeBenchmark {
   }
 
   private Tensor next(Tensor[] of) {
-    next = (next + 1) % of.length;
-    return of[next];
+    turn = (turn + 1) % of.length;
+    return of[turn];
   }
 
   @Benchmark
@@ -68,14 +71,14 @@ public class ProductBenchmark extends NativeBenchmark {
   @Benchmark
   public long oneDnnFloat32() {
     try (TensorScope own = new TensorScope()) {
-      return new OneDnn.BlockProduct(x, next(packed), null).of(Product.Pointwise.IDENTITY).numel();
+      return new OneDnn.PackedProduct(x, next(packed), null).apply(Product.Pointwise.IDENTITY).numel();
     }
   }
 
   @Benchmark
   public long tiledFloat32() {
     try (TensorScope own = new TensorScope()) {
-      return new TiledProduct(x, next(tiled), out, null).of(Product.Pointwise.IDENTITY).numel();
+      return new TiledProduct(x, next(tiled), out, null).apply(Product.Pointwise.IDENTITY).numel();
     }
   }
 
