@@ -3,6 +3,7 @@ package org.endorm.engine.decoder;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
+import org.endorm.engine.tensor.TensorScope;
 
 /** From hidden states to rotated queries and keys, and values. */
 interface HeadProjection {
@@ -29,7 +30,7 @@ interface HeadProjection {
   }
 
   /**
-   * What later rows read.
+   * What later rows read; of many rows in memory head by head, as it is read.
    *
    * @param keys shape [n, kvHeads, headDim], rotated
    * @param values shape [n, kvHeads, valueDim]
@@ -37,10 +38,14 @@ interface HeadProjection {
   record KeyValues(Tensor keys, Tensor values) implements AutoCloseable {
     /** Room for so many rows. */
     static KeyValues empty(Attention spec, long rows, TensorOptions options) {
-      long kv = spec.kvHeads();
       return new KeyValues(
-          torch.empty(new long[] {rows, kv, spec.headDim()}, options, null),
-          torch.empty(new long[] {rows, kv, spec.valueDim()}, options, null));
+          byHead(spec.kvHeads(), rows, spec.headDim(), options),
+          byHead(spec.kvHeads(), rows, spec.valueDim(), options));
+    }
+
+    private static Tensor byHead(long heads, long rows, long width, TensorOptions options) {
+      long[] shape = {heads, rows, width};
+      return TensorScope.tidy(() -> torch.empty(shape, options, null).permute(1, 0, 2));
     }
 
     /** Writes those of some rows, from a row on. */
