@@ -17,4 +17,11 @@ final class CLibrary {
         .find(name)
         .map(address -> linker.downcallHandle(address, signature));
   }
+
+  /** The same of one whose numbers stand here as Linux has them; empty on other systems. */
+  static Optional<MethodHandle> ofLinux(String name, FunctionDescriptor signature) {
+    return System.getProperty("os.name").equals("Linux")
+        ? function(name, signature)
+        : Optional.empty();
+  }
 }

@@ -27,14 +27,14 @@ final class ExecutableMemory {
    */
   static Optional<MemorySegment> of(byte[] code) {
     Optional<MethodHandle> mmap =
-        CLibrary.function(
+        CLibrary.ofLinux(
             "mmap",
             FunctionDescriptor.of(
                 JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
     Optional<MethodHandle> mprotect =
-        CLibrary.function(
+        CLibrary.ofLinux(
             "mprotect", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
-    if (!System.getProperty("os.name").equals("Linux") || mmap.isEmpty() || mprotect.isEmpty()) {
+    if (mmap.isEmpty() || mprotect.isEmpty()) {
       return Optional.empty();
     }
     try {

@@ -17,14 +17,9 @@ public final class MappedPages {
   private static final long PAGE = 4096;
 
   private static final Optional<MethodHandle> MADVISE =
-      System.getProperty("os.name").equals("Linux") ? madvise() : Optional.empty();
+      CLibrary.ofLinux("madvise", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
 
   private MappedPages() {}
-
-  private static Optional<MethodHandle> madvise() {
-    return CLibrary.function(
-        "madvise", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
-  }
 
   /**
    * Lets go of the whole pages of a part of a file mapped read-only; whoever reads it again finds

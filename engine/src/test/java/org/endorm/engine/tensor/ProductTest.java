@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -110,47 +111,51 @@ class ProductTest {
             Product.Pointwise.GELU_TANH, x -> torch.gelu(x, "tanh"),
             Product.Pointwise.RELU, torch::relu);
     assertThat(functions).containsOnlyKeys(Product.Pointwise.values());
-    try (NoGradGuard guard = Libtorch.noGradient();
-        TensorScope scope = new TensorScope()) {
-      torch.manual_seed(5);
-      Tensor x = torch.randn(ROWS, in);
-      Tensor weight = torch.randn(out, in);
-      for (Tensor bias : new Tensor[] {torch.randn(out), null}) {
-        Tensor linear = linear(x, weight, bias);
-        functions.forEach(
-            (function, expected) -> {
-              Tensor y = way.product(x, weight, bias).apply(function);
-              Tensor wanted = expected.apply(linear);
-              assertThat(torch.allclose(y, wanted, 1e-4, 1e-4, false)).as(function.name()).isTrue();
-            });
-      }
-    }
+    withBiasAndWithout(
+        way,
+        in,
+        out,
+        (product, linear) ->
+            functions.forEach(
+                (function, expected) -> {
+                  Tensor y = product.apply(function);
+                  Tensor wanted = expected.apply(linear);
+                  assertThat(torch.allclose(y, wanted, 1e-4, 1e-4, false))
+                      .as(function.name())
+                      .isTrue();
+                }));
   }
 
   @ParameterizedTest
   @MethodSource("ways")
   void isJoinedWithAnother(Way way, int in, int out) {
-    try (NoGradGuard guard = Libtorch.noGradient();
-        TensorScope scope = new TensorScope()) {
-      torch.manual_seed(6);
-      Tensor x = torch.randn(ROWS, in);
-      Tensor weight = torch.randn(out, in);
-      // As a block of a larger matrix is: it does not begin where its memory does.
-      Tensor other = torch.randn(2 * ROWS, out).narrow(0, ROWS, ROWS);
-      for (Tensor bias : new Tensor[] {torch.randn(out), null}) {
-        Tensor linear = linear(x, weight, bias);
-        Product product = way.product(x, weight, bias);
-        Tensor sum = product.with(Product.Join.PLUS, other);
-        Tensor times = product.with(Product.Join.TIMES, other);
-        assertThat(torch.allclose(sum, linear.add(other), 1e-4, 1e-4, false)).isTrue();
-        assertThat(torch.allclose(times, linear.mul(other), 1e-4, 1e-4, false)).isTrue();
-      }
-    }
+    withBiasAndWithout(
+        way,
+        in,
+        out,
+        (product, linear) -> {
+          // As a block of a larger matrix is: it does not begin where its memory does.
+          Tensor other = torch.randn(2 * ROWS, out).narrow(0, ROWS, ROWS);
+          Tensor sum = product.with(Product.Join.PLUS, other);
+          Tensor times = product.with(Product.Join.TIMES, other);
+          assertThat(torch.allclose(sum, linear.add(other), 1e-4, 1e-4, false)).isTrue();
+          assertThat(torch.allclose(times, linear.mul(other), 1e-4, 1e-4, false)).isTrue();
+        });
   }
 
-  private static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
-    Tensor product = torch.linear(x, weight);
-    return bias == null ? product : product.add(bias);
+  /** Checks products beside what libtorch makes of the same. */
+  private static void withBiasAndWithout(
+      Way way, int in, int out, BiConsumer<Product, Tensor> check) {
+    try (NoGradGuard guard = Libtorch.noGradient();
+        TensorScope scope = new TensorScope()) {
+      torch.manual_seed(5);
+      Tensor x = torch.randn(ROWS, in);
+      Tensor weight = torch.randn(out, in);
+      Tensor bias = torch.randn(out);
+      Tensor linear = torch.linear(x, weight);
+      check.accept(way.product(x, weight, bias), linear.add(bias));
+      check.accept(way.product(x, weight, null), linear);
+    }
   }
 
   @ParameterizedTest
