@@ -1,6 +1,7 @@
 package org.endorm.engine.decoder;
 
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,25 +24,33 @@ interface AttentionContext {
   Tensor attend(int layer, AttentionPart part, Tensor query, Tensor key, Tensor value);
 
   /** Attention of one block of rows, which needs all keys and values, and no other queries. */
-  interface ByBlock {
+  interface ByBlock extends AutoCloseable {
     /**
-     * Attends.
+     * Takes keys and values of some rows.
+     *
+     * @param from the number of the first of them
+     */
+    void put(HeadProjection.KeyValues rows, int from);
+
+    /**
+     * Attends, once all keys and values have been put.
      *
      * @param from the number of the block's first row, which is its position
-     * @param query of the block, shape [{@value BlockAttention#BLOCK}, heads, headDim]; not read
+     * @param query of the block, shape [{@value PathAttention#BLOCK}, heads, headDim]; not read
      *     again, and may be written to
-     * @param key of all rows
-     * @param value of all rows
-     * @return shape [{@value BlockAttention#BLOCK}, heads·valueDim], contiguous
+     * @return shape [{@value PathAttention#BLOCK}, heads·valueDim], contiguous
      */
-    Tensor attend(AttentionPart part, int from, Tensor query, Tensor key, Tensor value);
+    Tensor attend(int from, Tensor query);
+
+    @Override
+    void close();
   }
 
   /**
-   * How to attend block by block, so that no queries but a block's are in memory; null where rows
-   * of several paths stand side by side.
+   * A way to attend block by block in one layer, so that no queries but a block's are in memory;
+   * null where rows of several paths stand side by side.
    */
-  default @Nullable ByBlock byBlock() {
+  default @Nullable ByBlock byBlock(AttentionPart part, TensorOptions options) {
     return null;
   }
 }

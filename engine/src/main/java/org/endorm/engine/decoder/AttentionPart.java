@@ -3,27 +3,31 @@ package org.endorm.engine.decoder;
 import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.endorm.engine.tensor.TensorScope;
-import org.jspecify.annotations.Nullable;
 
 /** An {@link Attention} with its numbers. */
 final class AttentionPart {
   private final Attention spec;
   private final HeadProjection projection;
   private final Linear output;
-  private final @Nullable Tensor sinks;
+  private final AttentionWeights weights;
 
   AttentionPart(Attention spec, Weights weights) {
     this.spec = spec;
     this.projection = HeadProjection.of(spec, weights);
     this.output = Linear.robust(spec.output(), weights);
-    this.sinks = spec.sinks() == null ? null : weights.vector(spec.sinks(), spec.heads());
+    Tensor sinks = spec.sinks() == null ? null : weights.vector(spec.sinks(), spec.heads());
+    this.weights = new AttentionWeights(spec, sinks);
   }
 
   Attention spec() {
     return spec;
+  }
+
+  /** How a row's scores weigh what it reads. */
+  AttentionWeights weights() {
+    return weights;
   }
 
   /**
@@ -33,25 +37,24 @@ final class AttentionPart {
    * @param x shape [n, hidden]; a block may be overwritten once it was read
    */
   Reading reading(int layer, Tensor x, Normalizer norm, AttentionContext context, Crew crew) {
-    AttentionContext.ByBlock byBlock = GradMode.is_enabled() ? null : context.byBlock();
+    AttentionContext.ByBlock byBlock =
+        GradMode.is_enabled() ? null : context.byBlock(this, x.options());
     if (byBlock == null) {
       return Reading.done(TensorScope.tidy(() -> attend(layer, x, norm, context, crew)));
     }
-    HeadProjection.KeyValues all = HeadProjection.KeyValues.empty(spec, x.size(0), x.options());
     RowBlocks.each(
         x,
         crew,
-        (rows, from) -> all.put(projection.keyValues(norm.apply(rows), from, context), from));
+        (rows, from) -> byBlock.put(projection.keyValues(norm.apply(rows), from, context), from));
     return new Reading() {
       @Override
       public Tensor of(Tensor rows, int from) {
-        Tensor queries = scaled(projection.queries(norm.apply(rows), from, context));
-        return byBlock.attend(AttentionPart.this, from, queries, all.keys(), all.values());
+        return byBlock.attend(from, scaled(projection.queries(norm.apply(rows), from, context)));
       }
 
       @Override
       public void close() {
-        all.close();
+        byBlock.close();
       }
     };
   }
@@ -87,35 +90,5 @@ final class AttentionPart {
   /** Back to the residual stream: shape [n, heads · valueDim] to [n, hidden]. */
   Tensor output(Tensor read, Epilogue epilogue) {
     return output.apply(read, epilogue);
-  }
-
-  /**
-   * Attention weights of the scaled scores of some heads.
-   *
-   * @param scores shape [n, own, rows, keys], scale·q·k of own heads for each of n heads of keys;
-   *     changed in place
-   * @param head the first of the n · own heads
-   * @param mask added to the last columns of the scores: shape [rows, m], 0 or −∞
-   * @return shape as scores, in whose memory it may lie
-   */
-  Tensor weights(Tensor scores, int head, Tensor mask) {
-    if (spec.softcap() > 0) {
-      scores.div_(new Scalar(spec.softcap())).tanh_().mul_(new Scalar(spec.softcap()));
-    }
-    long keys = scores.size(3);
-    long masked = mask.size(1);
-    scores.narrow(3, keys - masked, masked).add_(mask);
-    if (sinks == null) {
-      torch.softmax_out(scores, scores, 3);
-      return scores;
-    }
-    long heads = scores.size(0);
-    long own = scores.size(1);
-    Tensor sink =
-        sinks
-            .narrow(0, head, heads * own)
-            .view(heads, own, 1, 1)
-            .expand(heads, own, scores.size(2), 1);
-    return torch.cat(new TensorVector(scores, sink), 3).softmax(3).narrow(3, 0, keys);
   }
 }

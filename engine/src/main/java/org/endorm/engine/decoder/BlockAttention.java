@@ -6,33 +6,28 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
+import org.endorm.engine.decoder.HeadProjection.KeyValues;
 import org.endorm.engine.tensor.TensorScope;
 import org.endorm.engine.tensor.Tensors;
 
 /**
- * What a block of {@value #BLOCK} queries at fixed positions of their row reads of the keys and
- * values up to the block's end.
+ * Attention by libtorch, which sums a row otherwise when others stand beside it: so whole blocks of
+ * {@value #BLOCK} queries at fixed positions of their row read the keys and values up to the
+ * block's end, filled up with zeros.
  *
  * <p>Every product has a shape that depends on the block's position alone. Scores are computed for
  * as many heads at a time as fit a room that is used again and again: fresh memory would have to be
  * cleared for every block.
  */
-final class BlockAttention implements AutoCloseable {
-  /** Query rows of a block, and the grid on which keys are cut. */
-  static final int BLOCK = Linear.BLOCK_ROWS;
-
+final class BlockAttention implements PathAttention {
   /** Scores that are computed at a time: 4 MB of them. */
   static final int ROOM = 1 << 20;
 
   private final int scores;
   private final Map<MaskKey, Tensor> masks = new ConcurrentHashMap<>();
   private final Deque<Tensor> rooms = new ConcurrentLinkedDeque<>();
-
-  /** See {@link AttentionPart#weights}. */
-  interface Softmax {
-    Tensor weights(Tensor scores, int head, Tensor mask);
-  }
 
   /** A mask is decided by how far back a block looks and how much of that a window leaves. */
   private record MaskKey(int reach, int window) {}
@@ -44,29 +39,79 @@ final class BlockAttention implements AutoCloseable {
     this.scores = scores;
   }
 
+  @Override
+  public KeyValues room(Attention spec, long capacity, TensorOptions options) {
+    long[] keys = {spec.kvHeads(), capacity, spec.headDim()};
+    long[] values = {spec.kvHeads(), capacity, spec.valueDim()};
+    return new KeyValues(torch.empty(keys, options, null), torch.empty(values, options, null));
+  }
+
+  @Override
+  public void put(KeyValues rows, int position, KeyValues room) {
+    put(rows.keys(), position, room.keys());
+    put(rows.values(), position, room.values());
+  }
+
+  private static void put(Tensor rows, int position, Tensor room) {
+    room.narrow(1, position, rows.size(0)).copy_(rows.permute(1, 0, 2));
+  }
+
+  /** What a block does not have is zero: queries before and behind, keys and values behind. */
+  @Override
+  public void read(
+      AttentionWeights weights, Tensor queries, int position, KeyValues room, Tensor out) {
+    Attention spec = weights.spec();
+    int block = position / BLOCK * BLOCK;
+    int end = Math.toIntExact(position + queries.size(0));
+    int low = lowestKey(spec, block);
+    int reach = block + BLOCK - low;
+    room.keys().narrow(1, end, block + BLOCK - end).zero_();
+    room.values().narrow(1, end, block + BLOCK - end).zero_();
+    read(
+        weights,
+        wholeBlock(byHead(queries, spec), position - block),
+        room.keys().narrow(1, low, reach),
+        room.values().narrow(1, low, reach),
+        position - block,
+        byHead(out, spec));
+  }
+
+  /**
+   * Rows' heads by the head of keys that they share: [n, heads, dim] to [kvHeads, group, n, dim].
+   */
+  private static Tensor byHead(Tensor rows, Attention spec) {
+    long kv = spec.kvHeads();
+    return rows.view(rows.size(0), kv, spec.heads() / kv, -1).permute(1, 2, 0, 3);
+  }
+
+  /** Shape [kvHeads, group, BLOCK, headDim]. */
+  private static Tensor wholeBlock(Tensor queries, int at) {
+    if (queries.size(2) == BLOCK) {
+      return queries.contiguous();
+    }
+    long[] shape = {queries.size(0), queries.size(1), BLOCK, queries.size(3)};
+    Tensor block = torch.zeros(shape, queries.options());
+    block.narrow(2, at, queries.size(2)).copy_(queries);
+    return block;
+  }
+
   /** The first position that the block from a position on sees, on the grid. */
-  static int lowestKey(Attention spec, int block) {
+  private static int lowestKey(Attention spec, int block) {
     return spec.window() == 0 ? 0 : Math.max(0, block - spec.window() + 1) / BLOCK * BLOCK;
   }
 
   /**
    * Reads.
    *
-   * @param softmax from scaled scores to attention weights
    * @param queries shape [kvHeads, group, BLOCK, headDim], contiguous, scaled
    * @param keys shape [kvHeads, reach, headDim], the block's own the last
    * @param values shape [kvHeads, reach, valueDim]
    * @param at the first query whose reading is asked for
    * @param target shape [kvHeads, group, n, valueDim], for the n queries from there on
    */
-  void read(
-      Attention spec,
-      Softmax softmax,
-      Tensor queries,
-      Tensor keys,
-      Tensor values,
-      int at,
-      Tensor target) {
+  private void read(
+      AttentionWeights weights, Tensor queries, Tensor keys, Tensor values, int at, Tensor target) {
+    Attention spec = weights.spec();
     int kv = spec.kvHeads();
     int group = spec.heads() / kv;
     long reach = keys.size(1);
@@ -74,7 +119,7 @@ final class BlockAttention implements AutoCloseable {
     int step = Math.max(1, most / group);
     int share = Math.min(most, group);
     Tensor mask = mask(Math.toIntExact(reach), spec.window());
-    Tensor room = room(step * share * BLOCK * reach, queries);
+    Tensor room = scoreRoom(step * share * BLOCK * reach, queries);
     try {
       for (int head = 0; head < kv; head += step) {
         int heads = Math.min(step, kv - head);
@@ -84,7 +129,7 @@ final class BlockAttention implements AutoCloseable {
           try (TensorScope scope = new TensorScope()) {
             Tensor read =
                 ofHeads(
-                    byGroup -> softmax.weights(byGroup, number, mask),
+                    byGroup -> weights.of(byGroup, number, mask),
                     queries.narrow(0, head, heads).narrow(1, first, own),
                     keys.narrow(0, head, heads),
                     values.narrow(0, head, heads),
@@ -123,7 +168,7 @@ final class BlockAttention implements AutoCloseable {
   }
 
   /** Room for so many scores: one that nobody uses now, or a new one. */
-  private Tensor room(long wanted, Tensor like) {
+  private Tensor scoreRoom(long wanted, Tensor like) {
     Tensor room = rooms.poll();
     if (room != null && room.numel() >= wanted) {
       return room;

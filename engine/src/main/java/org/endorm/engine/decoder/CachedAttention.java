@@ -73,7 +73,7 @@ final class CachedAttention implements AttentionContext, AutoCloseable {
     Tensor queries =
         query.view(added, kv, group, -1).permute(1, 2, 0, 3).reshape(kv, group * added, -1);
     Tensor scores = torch.bmm(queries, allKeys.transpose(1, 2)).view(kv, group, added, reach);
-    Tensor weights = part.weights(scores, 0, mask(reach, spec.window()));
+    Tensor weights = part.weights().of(scores, 0, mask(reach, spec.window()));
     return torch
         .bmm(weights.reshape(kv, group * added, reach), allValues)
         .view(kv, group, added, -1)

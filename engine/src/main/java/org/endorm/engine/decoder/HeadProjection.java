@@ -30,7 +30,7 @@ interface HeadProjection {
   }
 
   /**
-   * What later rows read; of many rows in memory head by head, as it is read.
+   * What later rows read.
    *
    * @param keys shape [n, kvHeads, headDim], rotated
    * @param values shape [n, kvHeads, valueDim]
@@ -38,20 +38,28 @@ interface HeadProjection {
   record KeyValues(Tensor keys, Tensor values) implements AutoCloseable {
     /** Room for so many rows. */
     static KeyValues empty(Attention spec, long rows, TensorOptions options) {
-      return new KeyValues(
-          byHead(spec.kvHeads(), rows, spec.headDim(), options),
-          byHead(spec.kvHeads(), rows, spec.valueDim(), options));
-    }
-
-    private static Tensor byHead(long heads, long rows, long width, TensorOptions options) {
-      long[] shape = {heads, rows, width};
-      return TensorScope.tidy(() -> torch.empty(shape, options, null).permute(1, 0, 2));
+      long[] keys = {rows, spec.kvHeads(), spec.headDim()};
+      long[] values = {rows, spec.kvHeads(), spec.valueDim()};
+      return new KeyValues(torch.empty(keys, options, null), torch.empty(values, options, null));
     }
 
     /** Writes those of some rows, from a row on. */
     void put(KeyValues block, long row) {
-      keys.narrow(0, row, block.keys.size(0)).copy_(block.keys);
-      values.narrow(0, row, block.values.size(0)).copy_(block.values);
+      KeyValues own = rows(row, block.keys.size(0));
+      own.keys.copy_(block.keys);
+      own.values.copy_(block.values);
+    }
+
+    /** Those of some rows, from a row on. */
+    KeyValues rows(long row, long count) {
+      return new KeyValues(keys.narrow(0, row, count), values.narrow(0, row, count));
+    }
+
+    /** Lets them outlive the scope; who holds them closes them. */
+    KeyValues keep() {
+      TensorScope.keep(keys);
+      TensorScope.keep(values);
+      return this;
     }
 
     @Override

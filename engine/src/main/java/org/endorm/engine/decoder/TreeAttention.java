@@ -9,7 +9,9 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
+import org.endorm.engine.decoder.HeadProjection.KeyValues;
 import org.endorm.engine.tensor.TensorScope;
 import org.jspecify.annotations.Nullable;
 
@@ -17,15 +19,14 @@ import org.jspecify.annotations.Nullable;
  * Attention over a packed forest: every row sees itself and what it continues, nothing else.
  *
  * <p>Queries are cut in blocks at fixed positions of their row, whether or not a segment begins or
- * ends there; what a segment does not have is zero. So a row's bits depend neither on its
- * neighbours nor on where its prefix was cut.
+ * ends there.
  *
  * <p>Keys and values of a path lie in one buffer by position. Segments come in preorder, so most of
  * the next path is there already. The blocks of a long segment, and short segments, are read side
  * by side. The keys and values of a row that is alone need no buffer.
  */
 final class TreeAttention implements AttentionContext, AutoCloseable {
-  private static final int BLOCK = BlockAttention.BLOCK;
+  private static final int BLOCK = PathAttention.BLOCK;
 
   /** Blocks from which on a segment's are worth sharing out. */
   private static final int LONG = 4;
@@ -35,7 +36,8 @@ final class TreeAttention implements AttentionContext, AutoCloseable {
   private final int rows;
   private final int[] offsets;
   private final Map<Rope.Rotary, RopeTable> tables = new ConcurrentHashMap<>();
-  private final BlockAttention blocks = new BlockAttention(BlockAttention.ROOM);
+  private final PathAttention blocks = new BlockAttention(BlockAttention.ROOM);
+  private final PathAttention tiles = new TileAttention();
   private final Deque<PathBuffer> buffers = new ConcurrentLinkedDeque<>();
   private final Queue<PathBuffer> made = new ConcurrentLinkedQueue<>();
 
@@ -89,9 +91,9 @@ final class TreeAttention implements AttentionContext, AutoCloseable {
 
   @Override
   public Tensor attend(int layer, AttentionPart part, Tensor query, Tensor key, Tensor value) {
-    Tensor out = room(query, value);
+    Tensor out = room(query, part.spec());
     clearLast(rows - forest.tokens(), out);
-    Reader reader = new Reader(layer, part, query, key, value, out);
+    Reader reader = new Reader(layer, part, query, new KeyValues(key, value), out);
     int count = forest.segments().size();
     for (int from = 0; from < count; ) {
       int to = from;
@@ -108,26 +110,52 @@ final class TreeAttention implements AttentionContext, AutoCloseable {
     return out.view(rows, -1);
   }
 
-  /** One row's keys and values lie by position already. */
-  @Override
-  public @Nullable ByBlock byBlock() {
-    return forest.segments().size() == 1 ? this::attendBlock : null;
+  private PathAttention attention(Attention spec) {
+    return TileAttention.isPreferred(spec) ? tiles : blocks;
   }
 
-  private Tensor attendBlock(AttentionPart part, int from, Tensor query, Tensor key, Tensor value) {
-    Attention spec = part.spec();
-    int padding = Math.max(0, from + BLOCK - forest.tokens());
-    clearLast(padding, key);
-    clearLast(padding, value);
-    int low = BlockAttention.lowestKey(spec, from);
-    int reach = from + BLOCK - low;
-    Tensor queries = byHead(query, spec).contiguous();
-    Tensor keys = key.narrow(0, low, reach).permute(1, 0, 2);
-    Tensor values = value.narrow(0, low, reach).permute(1, 0, 2);
-    Tensor out = room(query, value);
-    blocks.read(spec, part::weights, queries, keys, values, 0, byHead(out, spec));
-    clearLast(padding, out);
-    return out.view(BLOCK, -1);
+  /** One row's keys and values lie by position already. */
+  @Override
+  public @Nullable ByBlock byBlock(AttentionPart part, TensorOptions options) {
+    return forest.segments().size() == 1 ? new OneRow(part, options) : null;
+  }
+
+  private final class OneRow implements ByBlock {
+    private final AttentionPart part;
+    private final PathAttention attention;
+    private final KeyValues room;
+
+    OneRow(AttentionPart part, TensorOptions options) {
+      this.part = part;
+      this.attention = attention(part.spec());
+      try (TensorScope scope = new TensorScope()) {
+        this.room = attention.room(part.spec(), rows, options).keep();
+      }
+    }
+
+    @Override
+    public void put(KeyValues rows, int from) {
+      attention.put(rows, from, room);
+    }
+
+    @Override
+    public Tensor attend(int from, Tensor query) {
+      Tensor out = room(query, part.spec());
+      int count = Math.min(BLOCK, forest.tokens() - from);
+      attention.read(
+          part.weights(),
+          query.narrow(0, 0, count).contiguous(),
+          from,
+          room,
+          out.narrow(0, 0, count));
+      clearLast(BLOCK - count, out);
+      return out.view(BLOCK, -1);
+    }
+
+    @Override
+    public void close() {
+      room.close();
+    }
   }
 
   /** What stands in rows that only fill a block is no number of anybody's, whatever it is. */
@@ -136,11 +164,11 @@ final class TreeAttention implements AttentionContext, AutoCloseable {
   }
 
   /** What was read, in place of the queries where values are as wide. */
-  private static Tensor room(Tensor query, Tensor value) {
-    if (query.size(2) == value.size(2) && query.is_contiguous()) {
+  private static Tensor room(Tensor query, Attention spec) {
+    if (query.size(2) == spec.valueDim() && query.is_contiguous()) {
       return query;
     }
-    long[] shape = {query.size(0), query.size(1), value.size(2)};
+    long[] shape = {query.size(0), query.size(1), spec.valueDim()};
     return torch.empty(shape, query.options(), null);
   }
 
@@ -154,22 +182,20 @@ final class TreeAttention implements AttentionContext, AutoCloseable {
   private final class Reader {
     private final int layer;
     private final AttentionPart part;
-    private final Attention spec;
+    private final PathAttention attention;
     private final Tensor query;
-    private final Tensor key;
-    private final Tensor value;
+    private final KeyValues pack;
     private final Tensor out;
 
     /**
      * @param out shape [rows, heads, valueDim], may be the queries themselves
      */
-    Reader(int layer, AttentionPart part, Tensor query, Tensor key, Tensor value, Tensor out) {
+    Reader(int layer, AttentionPart part, Tensor query, KeyValues pack, Tensor out) {
       this.layer = layer;
       this.part = part;
-      this.spec = part.spec();
-      this.query = query;
-      this.key = key;
-      this.value = value;
+      this.attention = attention(part.spec());
+      this.query = query.contiguous();
+      this.pack = pack;
       this.out = out;
     }
 
@@ -196,11 +222,11 @@ final class TreeAttention implements AttentionContext, AutoCloseable {
     private void withPath(int segment, Consumer<PathBuffer> reading) {
       try (TensorScope scope = new TensorScope()) {
         PathBuffer path = buffers.poll();
-        if (path == null || !path.fits(key, value)) {
-          path = new PathBuffer(forest, offsets, key, value);
+        if (path == null || !path.fits(part.spec())) {
+          path = new PathBuffer(forest, offsets, attention, part.spec(), query.options());
           made.add(path);
         }
-        path.moveTo(segment, layer, key, value);
+        path.moveTo(segment, layer, pack);
         reading.accept(path);
         buffers.push(path);
       }
@@ -213,39 +239,15 @@ final class TreeAttention implements AttentionContext, AutoCloseable {
       int from = Math.max(segment.start(), block);
       int count = Math.min(segment.end(), block + BLOCK) - from;
       int row = offsets[index] + from - segment.start();
-      int low = BlockAttention.lowestKey(spec, block);
-      int reach = block + BLOCK - low;
       try (TensorScope scope = new TensorScope()) {
-        blocks.read(
-            spec,
-            part::weights,
-            blockQueries(row, from - block, count),
-            path.keys(low, reach),
-            path.values(low, reach),
-            from - block,
-            byHead(out.narrow(0, row, count), spec));
+        attention.read(
+            part.weights(),
+            query.narrow(0, row, count),
+            from,
+            path.keyValues(),
+            out.narrow(0, row, count));
       }
     }
-
-    /** Shape [kvHeads, group, BLOCK, headDim], zero where the segment has no row. */
-    private Tensor blockQueries(int row, int at, int count) {
-      Tensor own = byHead(query.narrow(0, row, count), spec);
-      if (count == BLOCK) {
-        return own.contiguous();
-      }
-      long[] shape = {own.size(0), own.size(1), BLOCK, own.size(3)};
-      Tensor queries = torch.zeros(shape, query.options());
-      queries.narrow(2, at, count).copy_(own);
-      return queries;
-    }
-  }
-
-  /**
-   * Rows' heads by the head of keys that they share: [n, heads, dim] to [kvHeads, group, n, dim].
-   */
-  private static Tensor byHead(Tensor rows, Attention spec) {
-    long kv = spec.kvHeads();
-    return rows.view(rows.size(0), kv, spec.heads() / kv, -1).permute(1, 2, 0, 3);
   }
 
   private static int floor(int value, int step) {
@@ -259,6 +261,7 @@ final class TreeAttention implements AttentionContext, AutoCloseable {
   @Override
   public void close() {
     blocks.close();
+    tiles.close();
     tables.values().forEach(RopeTable::close);
     made.forEach(PathBuffer::close);
   }

@@ -6,8 +6,8 @@ import org.endorm.engine.tensor.X86Assembler.Jump;
 import org.endorm.engine.tensor.X86Assembler.Register;
 
 /**
- * The machine code of {@link TileKernel}: for each tile of rows its sums are cleared, grow step by
- * step along the panel, and meet what they end in.
+ * The machine code of one {@link TileKernel}: for each tile of rows its sums are cleared, grow step
+ * by step along the panel, and meet what they end in.
  */
 final class TileCode {
   /**
@@ -17,15 +17,8 @@ final class TileCode {
    */
   static final int UNROLLED = 8;
 
-  private static final int ROOM = 16 << 10;
   private static final int LINE = 64;
   private static final int VECTOR_BYTES = 32;
-  private static final int STEP_BYTES = TileKernel.COLUMNS * Float.BYTES;
-
-  // The vectors: the sums, a step of the panel, a number of x.
-  private static final int VECTORS = STEP_BYTES / VECTOR_BYTES;
-  private static final int FIRST_OF_PANEL = TileKernel.ROWS * VECTORS;
-  private static final int NUMBER_OF_X = FIRST_OF_PANEL + VECTORS;
 
   // Arguments as the System V ABI hands them over; behind them registers free to use.
   private static final Register X = Register.RDI;
@@ -39,47 +32,62 @@ final class TileCode {
   private static final Register IN_X = Register.RAX;
   private static final Register IN_PANEL = Register.R11;
   private static final Register COUNT = Register.R12;
-  // On the stack: two registers that are kept, the return address, the rest of the arguments.
-  private static final Address EIGHTS = Address.of(Register.RSP, 24);
-  private static final Address REST = Address.of(Register.RSP, 32);
-  private static final Address TILES = Address.of(Register.RSP, 40);
-  private static final Address TO_OTHER = Address.of(Register.RSP, 48);
+  private static final Register STEP = Register.R13;
+  // On the stack: three registers that are kept, the return address, the rest of the arguments.
+  private static final Address STEP_BYTES = Address.of(Register.RSP, 32);
+  private static final Address EIGHTS = Address.of(Register.RSP, 40);
+  private static final Address REST = Address.of(Register.RSP, 48);
+  private static final Address TILES = Address.of(Register.RSP, 56);
+  private static final Address TO_OTHER = Address.of(Register.RSP, 64);
 
-  private TileCode() {}
+  private final X86Assembler to;
+  private final int rows;
+  private final int vectors;
+  private final Ending ending;
 
-  /** The entry points of all endings, by their place among them, and the code. */
-  record Kernels(int[] entries, byte[] code) {}
-
-  static Kernels kernels() {
-    X86Assembler to = new X86Assembler(ROOM);
-    int[] entries = new int[Ending.values().length];
-    for (Ending ending : Ending.values()) {
-      entries[ending.ordinal()] = to.here();
-      write(to, ending);
-    }
-    return new Kernels(entries, to.code());
+  /**
+   * @param rows of a tile
+   * @param vectors that the columns of its panel fill
+   */
+  private TileCode(X86Assembler to, int rows, int vectors, Ending ending) {
+    this.to = to;
+    this.rows = rows;
+    this.vectors = vectors;
+    this.ending = ending;
   }
 
-  private static void write(X86Assembler to, Ending ending) {
+  /** Writes a kernel. */
+  static void write(X86Assembler to, int rows, int vectors, Ending ending) {
+    new TileCode(to, rows, vectors, ending).write();
+  }
+
+  private void write() {
     to.push(Register.RBX);
     to.push(Register.R12);
+    to.push(Register.R13);
     to.address(THREE_STRIDES_X, new Address(STRIDE_X, 2, STRIDE_X, 0));
     to.address(THREE_STRIDES_Y, new Address(STRIDE_Y, 2, STRIDE_Y, 0));
+    to.move(STEP, STEP_BYTES);
     int tile = to.here();
-    sums(to);
-    end(to, ending);
-    to.address(X, new Address(X, TileKernel.ROWS, STRIDE_X, 0));
-    to.address(Y, new Address(Y, TileKernel.ROWS, STRIDE_Y, 0));
+    sums();
+    end();
+    next(X, STRIDE_X);
+    next(Y, STRIDE_Y);
     to.decrement(TILES);
     to.jumpBackIfNotZero(tile);
     to.endVectors();
+    to.pop(Register.R13);
     to.pop(Register.R12);
     to.pop(Register.RBX);
     to.returns();
   }
 
-  private static void sums(X86Assembler to) {
-    for (int sum = 0; sum < FIRST_OF_PANEL; sum++) {
+  private void next(Register first, Register stride) {
+    to.address(first, new Address(first, rows, stride, 0));
+  }
+
+  private void sums() {
+    for (int sum = 0; sum < rows * vectors; sum++) {
       to.clear(sum);
     }
     to.move(IN_X, X);
@@ -90,45 +98,47 @@ final class TileCode {
     int eight = to.here();
     to.prefetch(Address.of(AHEAD, 0));
     to.add(AHEAD, LINE);
-    steps(to, UNROLLED);
+    steps(UNROLLED);
     to.jumpBackIfNotZero(eight);
     to.land(noEights);
     to.move(COUNT, REST);
     to.test(COUNT);
     Jump noRest = to.jumpIfZero();
     int one = to.here();
-    steps(to, 1);
+    steps(1);
     to.jumpBackIfNotZero(one);
     to.land(noRest);
   }
 
-  private static void steps(X86Assembler to, int steps) {
+  /** Behind the sums lie a step of the panel and a number of x. */
+  private void steps(int steps) {
+    int panel = rows * vectors;
+    int x = panel + vectors;
     for (int step = 0; step < steps; step++) {
-      for (int v = 0; v < VECTORS; v++) {
-        to.load(FIRST_OF_PANEL + v, Address.of(IN_PANEL, step * STEP_BYTES + v * VECTOR_BYTES));
+      for (int v = 0; v < vectors; v++) {
+        to.load(panel + v, Address.of(IN_PANEL, v * VECTOR_BYTES));
       }
-      for (int row = 0; row < TileKernel.ROWS; row++) {
-        to.broadcast(
-            NUMBER_OF_X, row(IN_X, STRIDE_X, THREE_STRIDES_X, row).plus(step * Float.BYTES));
-        for (int v = 0; v < VECTORS; v++) {
-          to.multiplyAdd(row * VECTORS + v, NUMBER_OF_X, FIRST_OF_PANEL + v);
+      to.add(IN_PANEL, STEP);
+      for (int row = 0; row < rows; row++) {
+        to.broadcast(x, row(IN_X, STRIDE_X, THREE_STRIDES_X, row).plus(step * Float.BYTES));
+        for (int v = 0; v < vectors; v++) {
+          to.multiplyAdd(row * vectors + v, x, panel + v);
         }
       }
     }
     to.add(IN_X, steps * Float.BYTES);
-    to.add(IN_PANEL, steps * STEP_BYTES);
     to.decrement(COUNT);
   }
 
-  private static void end(X86Assembler to, Ending ending) {
+  private void end() {
     Register other = IN_PANEL;
     if (ending.plus || ending.times) {
       to.move(other, TO_OTHER);
       to.add(other, Y);
     }
-    for (int row = 0; row < TileKernel.ROWS; row++) {
-      for (int v = 0; v < VECTORS; v++) {
-        int sum = row * VECTORS + v;
+    for (int row = 0; row < rows; row++) {
+      for (int v = 0; v < vectors; v++) {
+        int sum = row * vectors + v;
         Address target = row(Y, STRIDE_Y, THREE_STRIDES_Y, row).plus(v * VECTOR_BYTES);
         Address joined = row(other, STRIDE_Y, THREE_STRIDES_Y, row).plus(v * VECTOR_BYTES);
         if (ending.adds) {

@@ -4,17 +4,14 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * A product of float32 rows with a panel of {@value #COLUMNS} columns of a weight, in machine code
- * of AVX2: tiles of {@value #ROWS} rows, whose sums fill twelve of the sixteen vector registers.
+ * A product of float32 rows with a panel of up to {@value #COLUMNS} columns, in machine code of
+ * AVX2: tiles of {@value #ROWS} rows, whose sums fill twelve of the sixteen vector registers, then
+ * row by row.
  *
  * <p>Each sum is one chain of fused multiplications and additions along the panel, in its order,
  * from zero: a row has the same bits at every place and beside any others.
@@ -23,8 +20,14 @@ final class TileKernel {
   /** Rows of a tile. */
   static final int ROWS = 4;
 
-  /** Columns of a panel. */
-  static final int COLUMNS = 24;
+  /** Columns of a vector. */
+  static final int VECTOR = 8;
+
+  /** Vectors of a panel at most. */
+  static final int VECTORS = 3;
+
+  /** Columns of a panel at most. */
+  static final int COLUMNS = VECTORS * VECTOR;
 
   /** What a tile's sums meet where they are written. */
   enum Ending {
@@ -52,14 +55,18 @@ final class TileKernel {
     }
   }
 
-  private static final Optional<Map<Ending, MethodHandle>> KERNELS =
+  private static final int ROOM = 64 << 10;
+  private static final int ENDINGS = Ending.values().length;
+
+  /** For each number of vectors and each ending, of a tile and of a row. */
+  private static final Optional<MemorySegment[]> ENTRIES =
       Processor.fusesEights() ? placed() : Optional.empty();
 
   private TileKernel() {}
 
   /** Whether this processor and system run it. */
   static boolean isAvailable() {
-    return KERNELS.isPresent();
+    return ENTRIES.isPresent();
   }
 
   /** The same, where no longer vectors make others as fast. */
@@ -70,57 +77,100 @@ final class TileKernel {
   /**
    * Multiplies; addresses, strides and distances are in bytes, and nothing is checked.
    *
+   * @param vectors that the panel's columns fill, 1 to {@value #VECTORS}
    * @param x the first row's first number
-   * @param panel steps times {@value #COLUMNS} numbers
+   * @param panel the first step's first number
+   * @param step from a step of the panel to the next
    * @param y the first row's first sum
    * @param ahead what will be read next
    * @param steps numbers of each row, 1 at least
-   * @param tiles times {@value #ROWS} are the rows, 1 at least
    * @param toOther from y to the matrix that the ending asks for, which has y's stride
    */
   static void multiply(
       Ending ending,
+      int vectors,
       long x,
       long strideX,
       long panel,
+      long step,
       long y,
       long strideY,
       long ahead,
       long steps,
-      long tiles,
+      long rows,
       long toOther) {
-    MethodHandle kernel = KERNELS.orElseThrow().get(ending);
+    MemorySegment[] entries = ENTRIES.orElseThrow();
+    int entry = 2 * ((vectors - 1) * ENDINGS + ending.ordinal());
+    long eights = steps / TileCode.UNROLLED;
+    long rest = steps % TileCode.UNROLLED;
+    long tiles = rows / ROWS;
+    long single = rows % ROWS;
     try {
-      kernel.invokeExact(
-          x,
-          strideX,
-          panel,
-          y,
-          strideY,
-          ahead,
-          steps / TileCode.UNROLLED,
-          steps % TileCode.UNROLLED,
-          tiles,
-          toOther);
+      if (tiles > 0) {
+        Native.CALL.invokeExact(
+            entries[entry],
+            x,
+            strideX,
+            panel,
+            y,
+            strideY,
+            ahead,
+            step,
+            eights,
+            rest,
+            tiles,
+            toOther);
+      }
+      if (single > 0) {
+        Native.CALL.invokeExact(
+            entries[entry + 1],
+            x + tiles * ROWS * strideX,
+            strideX,
+            panel,
+            y + tiles * ROWS * strideY,
+            strideY,
+            ahead,
+            step,
+            eights,
+            rest,
+            single,
+            toOther);
+      }
     } catch (Throwable e) {
       throw new IllegalStateException("a kernel of this process failed", e);
     }
   }
 
-  private static Optional<Map<Ending, MethodHandle>> placed() {
-    MemoryLayout[] arguments = new MemoryLayout[10];
-    Arrays.fill(arguments, JAVA_LONG);
-    FunctionDescriptor signature = FunctionDescriptor.ofVoid(arguments);
-    TileCode.Kernels kernels = TileCode.kernels();
-    return ExecutableMemory.of(kernels.code())
+  /** How any of them is called. */
+  private static final class Native {
+    private static final MethodHandle CALL =
+        Linker.nativeLinker()
+            .downcallHandle(
+                FunctionDescriptor.ofVoid(
+                    JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
+                    JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+  }
+
+  private static Optional<MemorySegment[]> placed() {
+    X86Assembler to = new X86Assembler(ROOM);
+    int[] entries = new int[2 * VECTORS * ENDINGS];
+    int next = 0;
+    for (int vectors = 1; vectors <= VECTORS; vectors++) {
+      for (Ending ending : Ending.values()) {
+        entries[next++] = to.here();
+        TileCode.write(to, ROWS, vectors, ending);
+        entries[next++] = to.here();
+        TileCode.write(to, 1, vectors, ending);
+      }
+    }
+    return ExecutableMemory.of(to.code())
         .map(
-            place -> {
-              Map<Ending, MethodHandle> handles = new EnumMap<>(Ending.class);
-              for (Ending ending : Ending.values()) {
-                MemorySegment entry = place.asSlice(kernels.entries()[ending.ordinal()]);
-                handles.put(ending, Linker.nativeLinker().downcallHandle(entry, signature));
+            code -> {
+              MemorySegment[] places = new MemorySegment[entries.length];
+              for (int i = 0; i < places.length; i++) {
+                places[i] = code.asSlice(entries[i]);
               }
-              return handles;
+              return places;
             });
   }
 }

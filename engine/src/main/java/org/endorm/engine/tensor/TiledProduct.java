@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The kernel reads memory by its address: whoever multiplies keeps all operands until it has
  * returned.
  *
- * @param x shape [rows, in], contiguous, a multiple of {@value TileKernel#ROWS} rows
+ * @param x shape [rows, in], contiguous
  * @param packed what {@link #pack} gave, shape [padded · in]
  */
 record TiledProduct(Tensor x, Tensor packed, int out, @Nullable Tensor bias) implements Product {
@@ -22,9 +22,8 @@ record TiledProduct(Tensor x, Tensor packed, int out, @Nullable Tensor bias) imp
   private static final int DEPTH = 256;
 
   TiledProduct {
-    boolean whole = x.dim() == 2 && x.size(0) > 0 && x.size(0) % TileKernel.ROWS == 0;
-    if (!whole || !isFloat32(x) || packed.numel() != padded(out) * x.size(1)) {
-      throw new IllegalArgumentException("no block of rows for a weight of " + out + " outputs");
+    if (x.dim() != 2 || !isFloat32(x) || packed.numel() != padded(out) * x.size(1)) {
+      throw new IllegalArgumentException("no rows for a weight of " + out + " outputs");
     }
   }
 
@@ -130,7 +129,6 @@ record TiledProduct(Tensor x, Tensor packed, int out, @Nullable Tensor bias) imp
       long first, long count, Tensor y, @Nullable Join join, @Nullable Tensor other) {
     long in = x.size(1);
     long depth = depth(in);
-    long tiles = x.size(0) / TileKernel.ROWS;
     long strideY = y.size(1) * Float.BYTES;
     long inX = address(x);
     long inY = address(y);
@@ -143,14 +141,16 @@ record TiledProduct(Tensor x, Tensor packed, int out, @Nullable Tensor bias) imp
       for (long i = 0; i < count; i++) {
         TileKernel.multiply(
             ending,
+            TileKernel.VECTORS,
             inX + from * Float.BYTES,
             in * Float.BYTES,
             panel,
+            COLUMNS * Float.BYTES,
             inY + i * COLUMNS * Float.BYTES,
             strideY,
             panel + bytes,
             steps,
-            tiles,
+            x.size(0),
             toOther);
         panel += bytes;
       }

@@ -27,7 +27,8 @@ final class X86Assembler {
     R9,
     R10,
     R11,
-    R12
+    R12,
+    R13
   }
 
   /** The memory at base + scale · index + offset; a scale of 0 has no index. */
@@ -46,6 +47,7 @@ final class X86Assembler {
 
   private static final int MAP_0F = 1;
   private static final int MAP_0F38 = 2;
+  private static final int MAP_0F3A = 3;
   private static final int PREFIX_NONE = 0;
   private static final int PREFIX_66 = 1;
 
@@ -82,12 +84,98 @@ final class X86Assembler {
     vector(MAP_0F38, PREFIX_66, 0xB8, sum, a, b);
   }
 
+  /** sum −= a · b, rounded once. */
+  void multiplySubtract(int sum, int a, int b) {
+    vector(MAP_0F38, PREFIX_66, 0xBC, sum, a, b);
+  }
+
+  /** product = product · a + b, rounded once. */
+  void timesPlus(int product, int a, int b) {
+    vector(MAP_0F38, PREFIX_66, 0xA8, product, a, b);
+  }
+
   void add(int vector, Address other) {
     vector(MAP_0F, PREFIX_NONE, 0x58, vector, vector, other);
   }
 
+  void add(int vector, int other) {
+    vector(MAP_0F, PREFIX_NONE, 0x58, vector, vector, other);
+  }
+
+  void subtract(int vector, int other) {
+    vector(MAP_0F, PREFIX_NONE, 0x5C, vector, vector, other);
+  }
+
   void multiply(int vector, Address other) {
     vector(MAP_0F, PREFIX_NONE, 0x59, vector, vector, other);
+  }
+
+  /** target = a · b. */
+  void multiply(int target, int a, int b) {
+    vector(MAP_0F, PREFIX_NONE, 0x59, target, a, b);
+  }
+
+  /** target = a / b. */
+  void divide(int target, int a, int b) {
+    vector(MAP_0F, PREFIX_NONE, 0x5E, target, a, b);
+  }
+
+  void maximum(int vector, Address other) {
+    vector(MAP_0F, PREFIX_NONE, 0x5F, vector, vector, other);
+  }
+
+  void maximum(int vector, int other) {
+    vector(MAP_0F, PREFIX_NONE, 0x5F, vector, vector, other);
+  }
+
+  /** All bits where a is b or more, or either is no number; else none. */
+  void notLess(int target, int a, Address b) {
+    vector(MAP_0F, PREFIX_NONE, 0xC2, target, a, b);
+    bytes(5);
+  }
+
+  void and(int vector, int other) {
+    vector(MAP_0F, PREFIX_NONE, 0x54, vector, vector, other);
+  }
+
+  /** To the nearest whole number. */
+  void round(int target, int from) {
+    vector(MAP_0F3A, PREFIX_66, 0x08, target, 0, from);
+    bytes(0);
+  }
+
+  /** To integers of 32 bits. */
+  void toIntegers(int target, int from) {
+    vector(MAP_0F, PREFIX_66, 0x5B, target, 0, from);
+  }
+
+  /** Adds integers of 32 bits. */
+  void addIntegers(int vector, Address other) {
+    vector(MAP_0F, PREFIX_66, 0xFE, vector, vector, other);
+  }
+
+  /** Shifts integers of 32 bits. */
+  void shiftLeft(int vector, int bits) {
+    vector(MAP_0F, PREFIX_66, 0x72, 6, vector, vector);
+    bytes(bits);
+  }
+
+  /** target = from with its halves swapped. */
+  void swapHalves(int target, int from) {
+    vector(MAP_0F3A, PREFIX_66, 0x06, target, from, from);
+    bytes(1);
+  }
+
+  /** target = from with the pairs of each half swapped. */
+  void swapPairs(int target, int from) {
+    vector(MAP_0F3A, PREFIX_66, 0x04, target, 0, from);
+    bytes(0x4E);
+  }
+
+  /** target = from with the numbers of each pair swapped. */
+  void swapNeighbours(int target, int from) {
+    vector(MAP_0F3A, PREFIX_66, 0x04, target, 0, from);
+    bytes(0xB1);
   }
 
   /** Leaves the vectors to code that knows only their halves; before a return. */

@@ -186,8 +186,7 @@ class ProductTest {
       Tensor x = torch.randn(ROWS, 40);
       for (Tensor wrong :
           new Tensor[] {
-            torch.randn(0, 40),
-            torch.randn(ROWS - 1, 40),
+            torch.randn(ROWS, 40).view(-1),
             torch.randn(ROWS, 41),
             torch.randn(40, ROWS).t(),
             x.to(ScalarType.Double)

@@ -1,0 +1,113 @@
+package org.endorm.engine.tensor;
+
+import java.util.Arrays;
+import org.endorm.engine.tensor.X86Assembler.Address;
+import org.endorm.engine.tensor.X86Assembler.Register;
+
+/**
+ * Machine code for eˣ of eight float32 numbers that are 0 or less: 2ⁿ·eʳ with x = n·ln 2 + r, and a
+ * polynomial for eʳ. What would be below the smallest normal number becomes 0.
+ *
+ * <p>Within two units in the last place. Source of the polynomial: Moshier, Cephes Mathematical
+ * Library, {@code expf}.
+ */
+final class ExpCode {
+  /** The most negative x that gives more than 0. */
+  private static final float LOWEST = -87.3f;
+
+  private static final int LANES = 8;
+  private static final int MANTISSA_BITS = 23;
+
+  /** What of the constants is held in vectors, one after the other. */
+  private static final float[] HELD = {
+    1.44269504088896341f, // log2(e)
+    0.693359375f, // ln(2), its first bits,
+    -2.12194440e-4f, // and the rest.
+    1.9875691500e-4f,
+    1.3981999507e-3f,
+    8.3334519073e-3f,
+    4.1665795894e-2f,
+    1.6666665459e-1f,
+    5.0000001201e-1f,
+    1
+  };
+
+  private static final int FIRST_HELD = 16 - HELD.length;
+  private static final int LOG2_E = FIRST_HELD;
+  private static final int LN2_HIGH = LOG2_E + 1;
+  private static final int LN2_LOW = LN2_HIGH + 1;
+  private static final int FIRST_COEFFICIENT = LN2_LOW + 1;
+  private static final int ONE = 15;
+
+  private final X86Assembler to;
+  private final Register constants;
+  private final int x;
+  private final int n;
+  private final int power;
+  private final int kept;
+
+  /**
+   * @param constants holds the address of {@link #constants()}
+   * @param x the vector that is changed
+   * @param free the first of two vectors that may be written; and those from {@value #FIRST_HELD}
+   *     on are taken
+   */
+  ExpCode(X86Assembler to, Register constants, int x, int free) {
+    this.to = to;
+    this.constants = constants;
+    this.x = x;
+    this.n = free;
+    this.power = free + 1;
+    this.kept = free + 2;
+    if (kept >= FIRST_HELD) {
+      throw new IllegalArgumentException("no vectors left");
+    }
+  }
+
+  /** What the code reads from memory, aligned or not. */
+  static float[] constants() {
+    float[] constants = Arrays.copyOf(HELD, HELD.length + 2);
+    constants[HELD.length] = LOWEST;
+    constants[HELD.length + 1] = Float.intBitsToFloat(127); // The exponent of 1.
+    float[] repeated = new float[constants.length * LANES];
+    for (int i = 0; i < constants.length; i++) {
+      Arrays.fill(repeated, i * LANES, (i + 1) * LANES, constants[i]);
+    }
+    return repeated;
+  }
+
+  private Address constant(int index) {
+    return Address.of(constants, index * LANES * Float.BYTES);
+  }
+
+  /** Loads what all numbers need. */
+  void begin() {
+    for (int i = 0; i < HELD.length; i++) {
+      to.load(FIRST_HELD + i, constant(i));
+    }
+  }
+
+  /** x = eˣ. */
+  void write() {
+    to.notLess(kept, x, constant(HELD.length));
+    to.multiply(n, x, LOG2_E);
+    to.round(n, n);
+    to.multiplySubtract(x, n, LN2_HIGH);
+    to.multiplySubtract(x, n, LN2_LOW);
+    to.load(power, constant(FIRST_COEFFICIENT - FIRST_HELD));
+    for (int i = FIRST_COEFFICIENT + 1; i <= ONE; i++) {
+      to.timesPlus(power, x, i);
+    }
+    to.timesPlus(power, x, ONE);
+    to.toIntegers(n, n);
+    to.addIntegers(n, constant(HELD.length + 1));
+    to.shiftLeft(n, MANTISSA_BITS);
+    to.multiply(x, power, n);
+    to.and(x, kept);
+  }
+
+  /** vector = 1, eight times. */
+  void one(int vector) {
+    to.load(vector, constant(HELD.length - 1));
+  }
+}
