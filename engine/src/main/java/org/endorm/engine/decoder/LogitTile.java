@@ -3,6 +3,7 @@ package org.endorm.engine.decoder;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.endorm.engine.tensor.RowKernels;
 
 /**
  * The logits of some states for a range of the vocabulary.
@@ -17,7 +18,10 @@ import org.bytedeco.pytorch.global.torch;
 record LogitTile(Tensor logits, Tensor scaled, Tensor logZ, int row, int count, int from) {
   static LogitTile of(Tensor logits, double alpha, int row, int count, int from) {
     Tensor scaled = alpha == 1 ? logits : logits.div(new Scalar(alpha));
-    Tensor logZ = torch.logsumexp(scaled, new long[] {1}, true);
+    Tensor logZ =
+        RowKernels.fit(scaled)
+            ? RowKernels.logSumExp(scaled)
+            : torch.logsumexp(scaled, new long[] {1}, true);
     return new LogitTile(logits, scaled, logZ, row, count, from);
   }
 

@@ -1,9 +1,11 @@
 package org.endorm.engine.decoder;
 
 import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.endorm.engine.tensor.RowKernels;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link Norm} with its numbers; float32 in, float32 out, over the last dimension. */
@@ -24,7 +26,14 @@ interface Normalizer {
   private static Normalizer rms(Norm.Rms norm, Weights weights) {
     Tensor weight = scale(norm.weight(), norm.width(), norm.offset(), weights);
     long[] shape = {norm.width()};
-    return x -> torch.rms_norm(x, shape, optional(weight), new DoubleOptional(norm.epsilon()));
+    if (weight == null) {
+      return x -> torch.rms_norm(x, shape, optional(null), new DoubleOptional(norm.epsilon()));
+    }
+    RowKernels.RmsNorm kernel = new RowKernels.RmsNorm(norm.width(), norm.epsilon());
+    return x ->
+        GradMode.is_enabled() || !RowKernels.fit(x)
+            ? torch.rms_norm(x, shape, optional(weight), new DoubleOptional(norm.epsilon()))
+            : kernel.apply(x, weight);
   }
 
   private static Normalizer layer(Norm.Layer norm, Weights weights) {

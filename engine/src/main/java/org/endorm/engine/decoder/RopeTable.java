@@ -1,7 +1,9 @@
 package org.endorm.engine.decoder;
 
+import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.endorm.engine.tensor.RowKernels;
 import org.endorm.engine.tensor.TensorScope;
 import org.endorm.engine.tensor.Tensors;
 
@@ -53,7 +55,13 @@ final class RopeTable implements AutoCloseable {
     Tensor turned = x.narrow(2, 0, rope.dims());
     long half = rope.dims() / 2;
     switch (rope.pairing()) {
-      case HALVES -> turn(turned.narrow(2, 0, half), turned.narrow(2, half, half), cos, sin);
+      case HALVES -> {
+        if (GradMode.is_enabled() || !RowKernels.canTurn(turned, cos)) {
+          turn(turned.narrow(2, 0, half), turned.narrow(2, half, half), cos, sin);
+        } else {
+          RowKernels.turn(turned, cos, sin);
+        }
+      }
       case NEIGHBOURS -> {
         Tensor pairs = turned.view(x.size(0), x.size(1), half, 2);
         turn(pairs.select(3, 0), pairs.select(3, 1), cos, sin);

@@ -1,5 +1,8 @@
 package org.endorm.engine.tensor;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import java.lang.foreign.Arena;
 import java.util.Arrays;
 import org.endorm.engine.tensor.X86Assembler.Address;
 import org.endorm.engine.tensor.X86Assembler.Register;
@@ -47,7 +50,7 @@ final class ExpCode {
   private final int kept;
 
   /**
-   * @param constants holds the address of {@link #constants()}
+   * @param constants holds {@link #address()}
    * @param x the vector that is changed
    * @param free the first of two vectors that may be written; and those from {@value #FIRST_HELD}
    *     on are taken
@@ -64,11 +67,21 @@ final class ExpCode {
     }
   }
 
-  /** What the code reads from memory, aligned or not. */
-  static float[] constants() {
-    float[] constants = Arrays.copyOf(HELD, HELD.length + 2);
+  /** The address of what the code reads from memory. */
+  static long address() {
+    return Constants.ADDRESS;
+  }
+
+  private static final class Constants {
+    private static final long ADDRESS =
+        Arena.global().allocateFrom(JAVA_FLOAT, constants()).address();
+  }
+
+  private static float[] constants() {
+    float[] constants = Arrays.copyOf(HELD, HELD.length + 3);
     constants[HELD.length] = LOWEST;
     constants[HELD.length + 1] = Float.intBitsToFloat(127); // The exponent of 1.
+    constants[HELD.length + 2] = -0f;
     float[] repeated = new float[constants.length * LANES];
     for (int i = 0; i < constants.length; i++) {
       Arrays.fill(repeated, i * LANES, (i + 1) * LANES, constants[i]);
@@ -104,6 +117,11 @@ final class ExpCode {
     to.shiftLeft(n, MANTISSA_BITS);
     to.multiply(x, power, n);
     to.and(x, kept);
+  }
+
+  /** vector = −|from|. */
+  void negative(int vector, int from) {
+    to.or(vector, from, constant(HELD.length + 2));
   }
 
   /** vector = 1, eight times. */

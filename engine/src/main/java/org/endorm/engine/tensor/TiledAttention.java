@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What float32 rows at consecutive positions read of the keys and values of their path, by {@link
- * TileKernel} and {@link SoftmaxKernel}.
+ * TileKernel} and {@link RowKernels}.
  *
  * <p>Every score is one chain along its key, every softmax is summed by position, every number read
  * is chained along {@value #DEPTH} positions on a fixed grid: a row's bits depend on its own
@@ -34,7 +34,7 @@ public record TiledAttention(int heads, int window, double softcap, float @Nulla
   public static boolean isPreferred(int valueDim) {
     return valueDim % TileKernel.VECTOR == 0
         && TileKernel.isPreferred()
-        && SoftmaxKernel.isAvailable();
+        && RowKernels.areAvailable();
   }
 
   /**
@@ -230,7 +230,7 @@ public record TiledAttention(int heads, int window, double softcap, float @Nulla
         int eights = Math.ceilDiv(cells - from, TileKernel.VECTOR);
         int to = from + eights * TileKernel.VECTOR;
         fill(row, cells, to, Float.NEGATIVE_INFINITY);
-        SoftmaxKernel.apply(row.address() + bytes(from), eights);
+        RowKernels.softmax(row.address() + bytes(from), eights);
         fill(row, 0, from, 0);
         fill(row, behind, end - low, 0);
       }

@@ -84,13 +84,21 @@ record TiledProduct(Tensor x, Tensor packed, int out, @Nullable Tensor bias) imp
           // What these return refers to y and does not keep it.
           switch (function) {
             case IDENTITY -> {}
-            case SILU -> torch.silu_(y);
+            case SILU -> silu(y);
             case GELU -> torch.gelu_(y);
             case GELU_TANH -> torch.gelu_(y, "tanh");
             case RELU -> torch.relu_(y);
           }
           return y;
         });
+  }
+
+  private static void silu(Tensor y) {
+    if (RowKernels.fit(y)) {
+      RowKernels.silu(y);
+    } else {
+      torch.silu_(y);
+    }
   }
 
   @Override

@@ -128,6 +128,10 @@ final class X86Assembler {
     vector(MAP_0F, PREFIX_NONE, 0x5F, vector, vector, other);
   }
 
+  void squareRoot(int vector) {
+    vector(MAP_0F, PREFIX_NONE, 0x51, vector, 0, vector);
+  }
+
   /** All bits where a is b or more, or either is no number; else none. */
   void notLess(int target, int a, Address b) {
     vector(MAP_0F, PREFIX_NONE, 0xC2, target, a, b);
@@ -136,6 +140,17 @@ final class X86Assembler {
 
   void and(int vector, int other) {
     vector(MAP_0F, PREFIX_NONE, 0x54, vector, vector, other);
+  }
+
+  /** target = a, or b where the sign bit of chosen is set. */
+  void choose(int target, int a, int b, int chosen) {
+    vector(MAP_0F3A, PREFIX_66, 0x4A, target, a, b);
+    bytes(chosen << 4);
+  }
+
+  /** target = bits of either. */
+  void or(int target, int a, Address b) {
+    vector(MAP_0F, PREFIX_NONE, 0x56, target, a, b);
   }
 
   /** To the nearest whole number. */
@@ -161,21 +176,36 @@ final class X86Assembler {
   }
 
   /** target = from with its halves swapped. */
-  void swapHalves(int target, int from) {
+  private void swapHalves(int target, int from) {
     vector(MAP_0F3A, PREFIX_66, 0x06, target, from, from);
     bytes(1);
   }
 
   /** target = from with the pairs of each half swapped. */
-  void swapPairs(int target, int from) {
+  private void swapPairs(int target, int from) {
     vector(MAP_0F3A, PREFIX_66, 0x04, target, 0, from);
     bytes(0x4E);
   }
 
   /** target = from with the numbers of each pair swapped. */
-  void swapNeighbours(int target, int from) {
+  private void swapNeighbours(int target, int from) {
     vector(MAP_0F3A, PREFIX_66, 0x04, target, 0, from);
     bytes(0xB1);
+  }
+
+  /**
+   * Joins the eight numbers of a vector, so that each of its places holds the result.
+   *
+   * @param other a vector that may be written
+   * @param join writes how the vector and the other are joined into it
+   */
+  void acrossPlaces(int vector, int other, Runnable join) {
+    swapHalves(other, vector);
+    join.run();
+    swapPairs(other, vector);
+    join.run();
+    swapNeighbours(other, vector);
+    join.run();
   }
 
   /** Leaves the vectors to code that knows only their halves; before a return. */
@@ -246,6 +276,14 @@ final class X86Assembler {
   void jumpBackIfNotZero(int target) {
     bytes(0x0F, 0x85);
     word(target - (code.position() + Integer.BYTES));
+  }
+
+  /** Writes a loop, which runs as often as a register says, once at least, and leaves it zero. */
+  void repeat(Register times, Runnable body) {
+    int again = here();
+    body.run();
+    decrement(times);
+    jumpBackIfNotZero(again);
   }
 
   /** Jumps to where {@link #land} is told. */

@@ -1,0 +1,251 @@
+package org.endorm.engine.tensor;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RowKernelsTest {
+  /** Where the processor could run them, they have to be there. */
+  @BeforeEach
+  void assumeKernels() {
+    assumeTrue(Processor.fusesEights());
+    assertThat(RowKernels.areAvailable()).isTrue();
+  }
+
+  private static float[] softmax(float... row) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment memory = arena.allocateFrom(JAVA_FLOAT, row);
+      RowKernels.softmax(memory.address(), row.length / 8);
+      return memory.toArray(JAVA_FLOAT);
+    }
+  }
+
+  private static float[] random(int length, double spread) {
+    Random random = new Random(length);
+    float[] row = new float[length];
+    for (int i = 0; i < length; i++) {
+      row[i] = (float) (spread * random.nextGaussian());
+    }
+    return row;
+  }
+
+  /** Relative to each number: small ones are as exact as large ones, down to the smallest. */
+  @ParameterizedTest
+  @ValueSource(ints = {8, 16, 80, 1000, 8192})
+  void softmaxIsExactToTheLastDigits(int length) {
+    for (double spread : new double[] {0, 0.1, 3, 20}) {
+      float[] row = random(length, spread);
+      double highest = Float.NEGATIVE_INFINITY;
+      for (float x : row) {
+        highest = Math.max(highest, x);
+      }
+      double sum = 0;
+      for (float x : row) {
+        sum += Math.exp(x - highest);
+      }
+      float[] weights = softmax(row);
+      for (int i = 0; i < length; i++) {
+        double x = row[i] - highest; // In float32 this is rounded by half a unit of x.
+        double expected = Math.exp(x) / sum;
+        double allowed = expected * (5e-7 + Math.ulp((float) x)) + 2 * Float.MIN_NORMAL;
+        assertThat((double) weights[i]).isCloseTo(expected, within(allowed));
+      }
+    }
+  }
+
+  @Test
+  void whatIsMinusInfinityWeighsNothing() {
+    float[] row = random(32, 2);
+    float[] within = row.clone();
+    Arrays.fill(within, 0, 5, Float.NEGATIVE_INFINITY);
+    Arrays.fill(within, 30, 32, Float.NEGATIVE_INFINITY);
+    float[] weights = softmax(within);
+    assertThat(Arrays.copyOf(weights, 5)).containsOnly(0);
+    assertThat(Arrays.copyOfRange(weights, 30, 32)).containsOnly(0);
+    assertThat(sum(weights)).isCloseTo(1, within(1e-6));
+  }
+
+  /** As if they were not there, to the last bit. */
+  @Test
+  void eightsOfMinusInfinityChangeNoBit() {
+    float[] row = random(40, 2);
+    float[] longer = new float[40 + 24];
+    Arrays.fill(longer, Float.NEGATIVE_INFINITY);
+    System.arraycopy(row, 0, longer, 16, 40);
+    assertThat(Arrays.copyOfRange(softmax(longer), 16, 56)).isEqualTo(softmax(row));
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY})
+  void noNumberStaysHidden(float broken) {
+    for (int place = 0; place < 24; place++) {
+      float[] row = random(24, 1);
+      row[place] = broken;
+      float[] weights = softmax(row);
+      assertThat(weights[place]).as("at " + place).isNaN();
+    }
+  }
+
+  @Test
+  void noNumberMakesAllOfItsRowNone() {
+    float[] row = random(24, 1);
+    row[9] = Float.NaN;
+    for (float weight : softmax(row)) {
+      assertThat(weight).isNaN();
+    }
+  }
+
+  private static double sum(float[] weights) {
+    double sum = 0;
+    for (float weight : weights) {
+      sum += weight;
+    }
+    return sum;
+  }
+
+  /** Rows of several widths, one of them only a vector. */
+  static Stream<Integer> widths() {
+    return Stream.of(8, 24, 64, 576, 3072);
+  }
+
+  private static void withRows(int width, BiConsumer<Tensor, Tensor> check) {
+    try (NoGradGuard guard = Libtorch.noGradient();
+        TensorScope scope = new TensorScope()) {
+      torch.manual_seed(width);
+      check.accept(torch.randn(5, width).mul_(new Scalar(4)), torch.randn(width));
+    }
+  }
+
+  private static void assertClose(Tensor actual, Tensor expected) {
+    assertThat(torch.allclose(actual, expected, 1e-6, 1e-6, false)).isTrue();
+  }
+
+  @ParameterizedTest
+  @MethodSource("widths")
+  void logSumExpIsLibtorchs(int width) {
+    withRows(
+        width,
+        (x, weight) ->
+            assertClose(RowKernels.logSumExp(x), torch.logsumexp(x, new long[] {1}, true)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("widths")
+  void siluIsLibtorchs(int width) {
+    withRows(
+        width,
+        (x, weight) -> {
+          Tensor y = x.mul(new Scalar(8)); // Beyond where an exponential could overflow.
+          Tensor expected = torch.silu(y);
+          RowKernels.silu(y);
+          assertClose(y, expected);
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("widths")
+  void rmsNormIsLibtorchs(int width) {
+    withRows(
+        width,
+        (x, weight) -> {
+          Tensor expected =
+              torch.rms_norm(
+                  x, new long[] {width}, new TensorOptional(weight), new DoubleOptional(0.01));
+          RowKernels.RmsNorm norm = new RowKernels.RmsNorm(width, 0.01);
+          assertClose(norm.apply(x, weight), expected);
+          Tensor alone = norm.apply(x.narrow(0, 3, 1), weight);
+          assertThat(torch.equal(alone, norm.apply(x, weight).narrow(0, 3, 1))).isTrue();
+        });
+  }
+
+  /** Of heads that lie among others, too, and have coordinates that do not turn. */
+  @ParameterizedTest
+  @ValueSource(ints = {8, 16, 40})
+  void pairsTurn(int half) {
+    try (NoGradGuard guard = Libtorch.noGradient();
+        TensorScope scope = new TensorScope()) {
+      torch.manual_seed(half);
+      Tensor all = torch.randn(3, 4, 2 * half + 5);
+      Tensor before = all.clone();
+      Tensor angles = torch.randn(3, 1, half);
+      RowKernels.turn(all.narrow(2, 2, 2 * half), angles.cos(), angles.sin());
+      Tensor a = before.narrow(2, 2, half);
+      Tensor b = before.narrow(2, 2 + half, half);
+      assertClose(all.narrow(2, 2, half), a.mul(angles.cos()).sub(b.mul(angles.sin())));
+      assertClose(all.narrow(2, 2 + half, half), b.mul(angles.cos()).add(a.mul(angles.sin())));
+      for (int[] kept : new int[][] {{0, 2}, {2 + 2 * half, 3}}) {
+        assertThat(torch.equal(all.narrow(2, kept[0], kept[1]), before.narrow(2, kept[0], kept[1])))
+            .isTrue();
+      }
+    }
+  }
+
+  @Test
+  void noNumberStaysNone() {
+    try (NoGradGuard guard = Libtorch.noGradient();
+        TensorScope scope = new TensorScope()) {
+      float[] row = random(8, 1);
+      row[5] = Float.NaN;
+      Tensor x = Tensors.of(row, 1, 8);
+      assertThat(Tensors.floats(RowKernels.logSumExp(x))).containsOnly(Float.NaN);
+      Tensor y = x.clone();
+      RowKernels.silu(y);
+      assertThat(Tensors.floats(y)[5]).isNaN();
+      assertThat(Tensors.floats(y)[4]).isFinite();
+      Tensor ones = torch.ones(8);
+      assertThat(Tensors.floats(new RowKernels.RmsNorm(8, 0).apply(x, ones)))
+          .containsOnly(Float.NaN);
+    }
+  }
+
+  /** What an address can't tell is checked before memory is read by it. */
+  @Test
+  void otherShapesAreRefused() {
+    try (NoGradGuard guard = Libtorch.noGradient();
+        TensorScope scope = new TensorScope()) {
+      for (Tensor wrong :
+          new Tensor[] {
+            torch.randn(2, 12),
+            torch.randn(8, 16).t(),
+            torch.randn(0, 8),
+            torch.randn(2, 8).to(ScalarType.Double)
+          }) {
+        assertThat(RowKernels.fit(wrong)).isFalse();
+        assertThatIllegalArgumentException().isThrownBy(() -> RowKernels.silu(wrong));
+        assertThatIllegalArgumentException().isThrownBy(() -> RowKernels.logSumExp(wrong));
+      }
+      RowKernels.RmsNorm norm = new RowKernels.RmsNorm(16, 0);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> norm.apply(torch.randn(2, 16), torch.randn(8)));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> norm.apply(torch.randn(2, 8), torch.randn(8)));
+      Tensor x = torch.randn(2, 3, 16);
+      Tensor cosine = torch.randn(2, 1, 8);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> RowKernels.turn(x, cosine, cosine.narrow(0, 0, 1)));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> RowKernels.turn(x.narrow(2, 0, 8), cosine, cosine));
+    }
+  }
+}
