@@ -21,12 +21,11 @@ final class ExpCode {
   private static final int LANES = 8;
   private static final int MANTISSA_BITS = 23;
 
-  /** What of the constants is held in vectors, one after the other. */
+  /** The constants that are held in vectors, one after the other. */
   private static final float[] HELD = {
     1.44269504088896341f, // log2(e)
     0.693359375f, // ln(2), its first bits,
     -2.12194440e-4f, // and the rest.
-    1.9875691500e-4f,
     1.3981999507e-3f,
     8.3334519073e-3f,
     4.1665795894e-2f,
@@ -35,11 +34,26 @@ final class ExpCode {
     1
   };
 
-  private static final int FIRST_HELD = 16 - HELD.length;
+  /** The constants behind those, which are read when they are used. */
+  private static final float[] READ = {
+    1.9875691500e-4f, // The highest coefficient.
+    LOWEST,
+    Float.intBitsToFloat(127), // The exponent of 1.
+    -0f
+  };
+
+  private static final int HIGHEST_COEFFICIENT = HELD.length;
+  private static final int LEAST_X = HIGHEST_COEFFICIENT + 1;
+  private static final int BIAS = LEAST_X + 1;
+  private static final int SIGN = BIAS + 1;
+
+  /** The first of the vectors that are taken. */
+  static final int FIRST_HELD = 16 - HELD.length;
+
   private static final int LOG2_E = FIRST_HELD;
   private static final int LN2_HIGH = LOG2_E + 1;
   private static final int LN2_LOW = LN2_HIGH + 1;
-  private static final int FIRST_COEFFICIENT = LN2_LOW + 1;
+  private static final int SECOND_COEFFICIENT = LN2_LOW + 1;
   private static final int ONE = 15;
 
   private final X86Assembler to;
@@ -78,10 +92,8 @@ final class ExpCode {
   }
 
   private static float[] constants() {
-    float[] constants = Arrays.copyOf(HELD, HELD.length + 3);
-    constants[HELD.length] = LOWEST;
-    constants[HELD.length + 1] = Float.intBitsToFloat(127); // The exponent of 1.
-    constants[HELD.length + 2] = -0f;
+    float[] constants = Arrays.copyOf(HELD, HELD.length + READ.length);
+    System.arraycopy(READ, 0, constants, HELD.length, READ.length);
     float[] repeated = new float[constants.length * LANES];
     for (int i = 0; i < constants.length; i++) {
       Arrays.fill(repeated, i * LANES, (i + 1) * LANES, constants[i]);
@@ -102,18 +114,18 @@ final class ExpCode {
 
   /** x = eˣ. */
   void write() {
-    to.notLess(kept, x, constant(HELD.length));
+    to.notLess(kept, x, constant(LEAST_X));
     to.multiply(n, x, LOG2_E);
     to.round(n, n);
     to.multiplySubtract(x, n, LN2_HIGH);
     to.multiplySubtract(x, n, LN2_LOW);
-    to.load(power, constant(FIRST_COEFFICIENT - FIRST_HELD));
-    for (int i = FIRST_COEFFICIENT + 1; i <= ONE; i++) {
+    to.load(power, constant(HIGHEST_COEFFICIENT));
+    for (int i = SECOND_COEFFICIENT; i <= ONE; i++) {
       to.timesPlus(power, x, i);
     }
     to.timesPlus(power, x, ONE);
     to.toIntegers(n, n);
-    to.addIntegers(n, constant(HELD.length + 1));
+    to.addIntegers(n, constant(BIAS));
     to.shiftLeft(n, MANTISSA_BITS);
     to.multiply(x, power, n);
     to.and(x, kept);
@@ -121,7 +133,7 @@ final class ExpCode {
 
   /** vector = −|from|. */
   void negative(int vector, int from) {
-    to.or(vector, from, constant(HELD.length + 2));
+    to.or(vector, from, constant(SIGN));
   }
 
   /** vector = 1, eight times. */

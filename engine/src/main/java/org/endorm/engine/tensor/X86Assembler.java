@@ -98,12 +98,14 @@ final class X86Assembler {
     vector(MAP_0F, PREFIX_NONE, 0x58, vector, vector, other);
   }
 
-  void add(int vector, int other) {
-    vector(MAP_0F, PREFIX_NONE, 0x58, vector, vector, other);
+  /** target = a + b. */
+  void add(int target, int a, int b) {
+    vector(MAP_0F, PREFIX_NONE, 0x58, target, a, b);
   }
 
-  void subtract(int vector, int other) {
-    vector(MAP_0F, PREFIX_NONE, 0x5C, vector, vector, other);
+  /** target = a − b. */
+  void subtract(int target, int a, int b) {
+    vector(MAP_0F, PREFIX_NONE, 0x5C, target, a, b);
   }
 
   void multiply(int vector, Address other) {

@@ -150,6 +150,19 @@ class RowKernelsTest {
             assertClose(RowKernels.logSumExp(x), torch.logsumexp(x, new long[] {1}, true)));
   }
 
+  /** Each is less than half of the last digit that the sum has by then. */
+  @Test
+  void logSumExpLosesNoneOfManySmallNumbers() {
+    try (NoGradGuard guard = Libtorch.noGradient();
+        TensorScope scope = new TensorScope()) {
+      float[] row = new float[3072];
+      Arrays.fill(row, -17);
+      row[0] = 0;
+      float found = Tensors.floats(RowKernels.logSumExp(Tensors.of(row, 1, 3072)))[0];
+      assertThat((double) found).isCloseTo(Math.log1p(3071 * Math.exp(-17)), within(1e-7));
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("widths")
   void siluIsLibtorchs(int width) {
