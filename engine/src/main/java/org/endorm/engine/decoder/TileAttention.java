@@ -40,8 +40,11 @@ final class TileAttention implements PathAttention {
   public void read(
       AttentionWeights weights, Tensor queries, int position, KeyValues room, Tensor out) {
     Tensor own = scratch(TiledAttention.leastScratch(position + queries.size(0)), queries);
-    weights.tiled().read(queries, room.keys(), room.values(), position, own, out);
-    scratch.push(own);
+    try {
+      weights.tiled().read(queries, room.keys(), room.values(), position, own, out);
+    } finally {
+      scratch.push(own);
+    }
   }
 
   /** Scratch that nobody uses now, or more of it. */
