@@ -12,12 +12,12 @@ public enum Dtype {
   /**
    * Weights and the operands of every matrix product in bfloat16, the residual stream in float32.
    */
-  BFLOAT16("bfloat16", ScalarType.BFloat16, new Cost(0.062, 0.49)),
+  BFLOAT16("bfloat16", ScalarType.BFloat16, new Cost(0.062, 0.47)),
   /**
    * Gates, what they let through, and attention's outputs in 8-bit integers, rounded by {@link
    * Int8Rows}; the others as {@link #delicate} says.
    */
-  INT8("int8", ScalarType.Float, new Cost(0.367, 3.09));
+  INT8("int8", ScalarType.Float, new Cost(0.378, 2.35));
 
   /**
    * How far 7,736 token rewards of one model were from those of the reference implementation in
