@@ -18,8 +18,8 @@ interface AttentionContext {
    * @param layer index of the layer
    * @param query shape [n, heads, headDim], rotated; not read again, and may be written to
    * @param key shape [n, kvHeads, headDim], rotated
-   * @param value shape [n, kvHeads, headDim]
-   * @return shape [n, heads·headDim], contiguous
+   * @param value shape [n, kvHeads, valueDim]
+   * @return shape [n, heads·valueDim], contiguous
    */
   Tensor attend(int layer, AttentionPart part, Tensor query, Tensor key, Tensor value);
 

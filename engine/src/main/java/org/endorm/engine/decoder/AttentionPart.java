@@ -42,10 +42,15 @@ final class AttentionPart {
     if (byBlock == null) {
       return Reading.done(TensorScope.tidy(() -> attend(layer, x, norm, context, crew)));
     }
-    RowBlocks.each(
-        x,
-        crew,
-        (rows, from) -> byBlock.put(projection.keyValues(norm.apply(rows), from, context), from));
+    try {
+      RowBlocks.each(
+          x,
+          crew,
+          (rows, from) -> byBlock.put(projection.keyValues(norm.apply(rows), from, context), from));
+    } catch (Throwable e) {
+      byBlock.close();
+      throw e;
+    }
     return new Reading() {
       @Override
       public Tensor of(Tensor rows, int from) {

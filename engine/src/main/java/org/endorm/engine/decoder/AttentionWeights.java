@@ -1,6 +1,5 @@
 package org.endorm.engine.decoder;
 
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -44,7 +43,7 @@ final class AttentionWeights {
    */
   Tensor of(Tensor scores, int head, Tensor mask) {
     if (spec.softcap() > 0) {
-      scores.div_(new Scalar(spec.softcap())).tanh_().mul_(new Scalar(spec.softcap()));
+      Tensors.softcap(scores, spec.softcap());
     }
     long keys = scores.size(3);
     long masked = mask.size(1);

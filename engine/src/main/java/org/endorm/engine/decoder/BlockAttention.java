@@ -1,9 +1,7 @@
 package org.endorm.engine.decoder;
 
-import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
@@ -18,8 +16,7 @@ import org.endorm.engine.tensor.Tensors;
  * block's end, filled up with zeros.
  *
  * <p>Every product has a shape that depends on the block's position alone. Scores are computed for
- * as many heads at a time as fit a room that is used again and again: fresh memory would have to be
- * cleared for every block.
+ * as many heads at a time as fit a room of a bounded size.
  */
 final class BlockAttention implements PathAttention {
   /** Scores that are computed at a time: 4 MB of them. */
@@ -27,7 +24,7 @@ final class BlockAttention implements PathAttention {
 
   private final int scores;
   private final Map<MaskKey, Tensor> masks = new ConcurrentHashMap<>();
-  private final Deque<Tensor> rooms = new ConcurrentLinkedDeque<>();
+  private final ScratchPool pool = new ScratchPool();
 
   /** A mask is decided by how far back a block looks and how much of that a window leaves. */
   private record MaskKey(int reach, int window) {}
@@ -119,7 +116,7 @@ final class BlockAttention implements PathAttention {
     int step = Math.max(1, most / group);
     int share = Math.min(most, group);
     Tensor mask = mask(Math.toIntExact(reach), spec.window());
-    Tensor room = scoreRoom(step * share * BLOCK * reach, queries);
+    Tensor room = pool.take(step * share * BLOCK * reach, queries.options());
     try {
       for (int head = 0; head < kv; head += step) {
         int heads = Math.min(step, kv - head);
@@ -142,7 +139,7 @@ final class BlockAttention implements PathAttention {
         }
       }
     } finally {
-      rooms.push(room);
+      pool.giveBack(room);
     }
   }
 
@@ -167,20 +164,6 @@ final class BlockAttention implements PathAttention {
         .view(heads, own, BLOCK, -1);
   }
 
-  /** Room for so many scores: one that nobody uses now, or a new one. */
-  private Tensor scoreRoom(long wanted, Tensor like) {
-    Tensor room = rooms.poll();
-    if (room != null && room.numel() >= wanted) {
-      return room;
-    }
-    if (room != null) {
-      room.close();
-    }
-    try (TensorScope scope = new TensorScope()) {
-      return TensorScope.keep(torch.empty(new long[] {wanted}, like.options(), null));
-    }
-  }
-
   /** Added to the last columns: all that a window may touch, else the block itself. */
   private Tensor mask(int reach, int window) {
     int columns = window == 0 ? BLOCK : reach;
@@ -203,6 +186,6 @@ final class BlockAttention implements PathAttention {
   @Override
   public void close() {
     masks.values().forEach(Tensor::close);
-    rooms.forEach(Tensor::close);
+    pool.close();
   }
 }

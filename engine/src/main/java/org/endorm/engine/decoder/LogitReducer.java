@@ -126,7 +126,7 @@ final class LogitReducer {
       product.mul_(new Scalar(head.multiplier()));
     }
     if (head.softcap() > 0) {
-      product.div_(new Scalar(head.softcap())).tanh_().mul_(new Scalar(head.softcap()));
+      Tensors.softcap(product, head.softcap());
     }
     return product;
   }

@@ -8,7 +8,9 @@ import org.endorm.engine.decoder.HeadProjection.KeyValues;
  * How rows read keys and values that lie by position: each row sees itself and what is before it,
  * as far as its layer's window reaches.
  *
- * <p>A row's bits depend neither on the rows that are read with it nor on where a path was cut.
+ * <p>A row's bits depend neither on the rows that are read with it nor on where a path was cut, as
+ * long as all values are finite: one behind a row may meet it with the weight zero, and zero times
+ * infinity is none.
  */
 interface PathAttention extends AutoCloseable {
   /** Query rows of a block, which has its place in the row: rows of two blocks are read apart. */

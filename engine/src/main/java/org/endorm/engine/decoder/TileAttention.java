@@ -1,20 +1,17 @@
 package org.endorm.engine.decoder;
 
-import java.util.Deque;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.endorm.engine.decoder.HeadProjection.KeyValues;
-import org.endorm.engine.tensor.TensorScope;
 import org.endorm.engine.tensor.TiledAttention;
 
-/** Attention of rows by {@link TiledAttention}, with scratch that is used again and again. */
+/** Attention of rows by {@link TiledAttention}. */
 final class TileAttention implements PathAttention {
   /** Scores that are computed at a time, unless those of a tile are more: half a megabyte. */
   private static final long ROOM = 1 << 17;
 
-  private final Deque<Tensor> scratch = new ConcurrentLinkedDeque<>();
+  private final ScratchPool pool = new ScratchPool();
 
   /** Whether it reads such a layer here, and nothing else would be as fast. */
   static boolean isPreferred(Attention spec) {
@@ -39,31 +36,18 @@ final class TileAttention implements PathAttention {
   @Override
   public void read(
       AttentionWeights weights, Tensor queries, int position, KeyValues room, Tensor out) {
-    Tensor own = scratch(TiledAttention.leastScratch(position + queries.size(0)), queries);
+    TiledAttention tiled = weights.tiled();
+    long least = tiled.leastScratch(position, queries.size(0));
+    Tensor scratch = pool.take(Math.max(ROOM, least), queries.options());
     try {
-      weights.tiled().read(queries, room.keys(), room.values(), position, own, out);
+      tiled.read(queries, room.keys(), room.values(), position, scratch, out);
     } finally {
-      scratch.push(own);
-    }
-  }
-
-  /** Scratch that nobody uses now, or more of it. */
-  private Tensor scratch(long least, Tensor like) {
-    Tensor free = scratch.poll();
-    if (free != null && free.numel() >= least) {
-      return free;
-    }
-    if (free != null) {
-      free.close();
-    }
-    try (TensorScope scope = new TensorScope()) {
-      long[] shape = {Math.max(ROOM, least)};
-      return TensorScope.keep(torch.empty(shape, like.options(), null));
+      pool.giveBack(scratch);
     }
   }
 
   @Override
   public void close() {
-    scratch.forEach(Tensor::close);
+    pool.close();
   }
 }

@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** Memory of this process that holds machine code; it is never writable and executable at once. */
@@ -22,10 +23,18 @@ final class ExecutableMemory {
   private ExecutableMemory() {}
 
   /**
-   * A place of its own for some code, for as long as the process lives; empty where the system is
-   * not Linux or refuses.
+   * Places code for as long as the process lives; empty where the system is not Linux or refuses.
+   *
+   * @param entries where functions begin in it
+   * @return these functions
    */
-  static Optional<MemorySegment> of(byte[] code) {
+  static Optional<MemorySegment[]> of(byte[] code, int[] entries) {
+    return of(code)
+        .map(
+            place -> Arrays.stream(entries).mapToObj(place::asSlice).toArray(MemorySegment[]::new));
+  }
+
+  private static Optional<MemorySegment> of(byte[] code) {
     Optional<MethodHandle> mmap =
         CLibrary.ofLinux(
             "mmap",

@@ -18,7 +18,6 @@ final class ExpCode {
   /** The most negative x that gives more than 0. */
   private static final float LOWEST = -87.3f;
 
-  private static final int LANES = 8;
   private static final int MANTISSA_BITS = 23;
 
   /** The constants that are held in vectors, one after the other. */
@@ -66,8 +65,8 @@ final class ExpCode {
   /**
    * @param constants holds {@link #address()}
    * @param x the vector that is changed
-   * @param free the first of two vectors that may be written; and those from {@value #FIRST_HELD}
-   *     on are taken
+   * @param free the first of three vectors that may be written; those from {@value #FIRST_HELD} on
+   *     are taken
    */
   ExpCode(X86Assembler to, Register constants, int x, int free) {
     this.to = to;
@@ -94,15 +93,15 @@ final class ExpCode {
   private static float[] constants() {
     float[] constants = Arrays.copyOf(HELD, HELD.length + READ.length);
     System.arraycopy(READ, 0, constants, HELD.length, READ.length);
-    float[] repeated = new float[constants.length * LANES];
+    float[] repeated = new float[constants.length * TileKernel.VECTOR];
     for (int i = 0; i < constants.length; i++) {
-      Arrays.fill(repeated, i * LANES, (i + 1) * LANES, constants[i]);
+      Arrays.fill(repeated, i * TileKernel.VECTOR, (i + 1) * TileKernel.VECTOR, constants[i]);
     }
     return repeated;
   }
 
   private Address constant(int index) {
-    return Address.of(constants, index * LANES * Float.BYTES);
+    return Address.of(constants, index * X86Assembler.VECTOR_BYTES);
   }
 
   /** Loads what all numbers need. */

@@ -5,7 +5,7 @@ import org.endorm.engine.tensor.X86Assembler.Register;
 
 /** The machine code of {@link RowKernels}; arguments come as the System V ABI hands them over. */
 final class RowCode {
-  private static final int VECTOR_BYTES = 32;
+  private static final int VECTOR_BYTES = X86Assembler.VECTOR_BYTES;
   private static final Register FIRST = Register.RDI;
   private static final Register SECOND = Register.RSI;
   private static final Register THIRD = Register.RDX;
@@ -62,7 +62,7 @@ final class RowCode {
     int highest = 0;
     int sum = 1;
     int lost = 6;
-    int next = 4;
+    int next = 4; // Which the exponential needs no more by then.
     ExpCode exp = new ExpCode(to, THIRD, X, OTHER);
     exp.begin();
     highest(to, highest);

@@ -1,8 +1,9 @@
 package org.endorm.engine.tensor;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static org.endorm.engine.tensor.Tensors.address;
+import static org.endorm.engine.tensor.Tensors.bytes;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -11,7 +12,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.bytedeco.pytorch.Tensor;
@@ -27,15 +27,22 @@ import org.bytedeco.pytorch.global.torch;
 public final class RowKernels {
   private static final int VECTOR = TileKernel.VECTOR;
   private static final int ROOM = 8 << 10;
-  private static final Optional<Entries> ENTRIES =
+  private static final Optional<MemorySegment[]> ENTRIES =
       Processor.fusesEights() ? placed() : Optional.empty();
 
-  private record Entries(
-      MemorySegment softmax,
-      MemorySegment logSumExp,
-      MemorySegment silu,
-      MemorySegment rmsNorm,
-      MemorySegment turn) {}
+  private enum Kernel {
+    SOFTMAX(RowCode::softmax),
+    LOG_SUM_EXP(RowCode::logSumExp),
+    SILU(RowCode::silu),
+    RMS_NORM(RowCode::rmsNorm),
+    TURN(RowCode::turn);
+
+    private final Consumer<X86Assembler> code;
+
+    Kernel(Consumer<X86Assembler> code) {
+      this.code = code;
+    }
+  }
 
   private RowKernels() {}
 
@@ -47,14 +54,9 @@ public final class RowKernels {
   /** Whether they run here for the rows that the last dimension of a tensor is. */
   public static boolean fit(Tensor x) {
     return areAvailable()
-        && isFloat32(x)
+        && Tensors.isContiguousFloat32(x)
         && x.numel() > 0
-        && x.size(-1) % VECTOR == 0
-        && x.is_contiguous();
-  }
-
-  private static boolean isFloat32(Tensor x) {
-    return x.element_size() == Float.BYTES;
+        && x.size(-1) % VECTOR == 0;
   }
 
   private static void require(boolean condition) {
@@ -71,38 +73,46 @@ public final class RowKernels {
    * @param eights times eight are its numbers, 1 at least
    */
   static void softmax(long row, long eights) {
-    call(ENTRIES.orElseThrow().softmax, row, eights, ExpCode.address(), 0, 0, 0);
+    call(Kernel.SOFTMAX, row, eights, ExpCode.address(), 0, 0, 0);
   }
 
   /** Replaces numbers x by x / (1 + e⁻ˣ). */
   public static void silu(Tensor x) {
     require(fit(x));
-    call(ENTRIES.orElseThrow().silu, address(x), x.numel() / VECTOR, ExpCode.address(), 0, 0, 0);
+    call(Kernel.SILU, address(x), x.numel() / VECTOR, ExpCode.address(), 0, 0, 0);
   }
 
   /** The logarithm of Σ eˣ of each row of a matrix; shape [rows, 1]. */
   public static Tensor logSumExp(Tensor x) {
     require(fit(x) && x.dim() == 2);
-    int rows = Math.toIntExact(x.size(0));
+    float[] values = new float[Math.toIntExact(x.size(0))];
     long width = x.size(1);
-    float[] values = new float[rows];
-    try (TensorScope scope = new TensorScope()) {
-      Tensor result = torch.empty(new long[] {2 * VECTOR}, x.options(), null);
-      MemorySegment found = MemorySegment.ofAddress(address(result)).reinterpret(bytes(2 * VECTOR));
-      for (int row = 0; row < rows; row++) {
+    long first = address(x);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment found = arena.allocate(JAVA_FLOAT, 2 * VECTOR);
+      for (int row = 0; row < values.length; row++) {
         call(
-            ENTRIES.orElseThrow().logSumExp,
-            address(x) + bytes(row * width),
+            Kernel.LOG_SUM_EXP,
+            first + bytes(row * width),
             width / VECTOR,
             ExpCode.address(),
             found.address(),
             0,
             0);
-        float highest = found.get(JAVA_FLOAT_UNALIGNED, 0);
-        values[row] = (float) (highest + Math.log(found.get(JAVA_FLOAT_UNALIGNED, bytes(VECTOR))));
+        float highest = found.getAtIndex(JAVA_FLOAT, 0);
+        double sum = found.getAtIndex(JAVA_FLOAT, VECTOR);
+        values[row] =
+            Float.isInfinite(highest)
+                ? ofInfinite(x.select(0, row))
+                : (float) (highest + Math.log(sum));
       }
     }
-    return Tensors.of(values, rows, 1);
+    return Tensors.of(values, values.length, 1);
+  }
+
+  /** Below an infinite number there is no sum to speak of. */
+  private static float ofInfinite(Tensor row) {
+    return torch.logsumexp(row, new long[] {0}, false).item_float();
   }
 
   /** Rows x / √(mean(x²) + ε) · w. */
@@ -130,7 +140,7 @@ public final class RowKernels {
       require(fit(x) && x.size(-1) == width && fit(weight) && weight.numel() == width);
       Tensor y = torch.empty_like(x);
       call(
-          ENTRIES.orElseThrow().rmsNorm,
+          Kernel.RMS_NORM,
           address(x),
           width / VECTOR,
           address(y),
@@ -144,7 +154,7 @@ public final class RowKernels {
 
   /** Whether {@link #turn} takes these heads: halves of whole vectors, one after the other. */
   public static boolean canTurn(Tensor x, Tensor cosine) {
-    return fit(cosine) && isFloat32(x) && x.stride(2) == 1;
+    return fit(cosine) && x.element_size() == Float.BYTES && x.stride(2) == 1;
   }
 
   /**
@@ -159,7 +169,6 @@ public final class RowKernels {
     long half = cosine.size(-1);
     require(canTurn(x, cosine) && fit(sine) && x.dim() == 3 && x.size(2) == 2 * half);
     require(cosine.numel() == x.size(0) * half && sine.numel() == cosine.numel());
-    MemorySegment turn = ENTRIES.orElseThrow().turn;
     long first = address(x);
     long cosines = address(cosine);
     long sines = address(sine);
@@ -170,7 +179,7 @@ public final class RowKernels {
     for (long row = 0; row < n; row++) {
       long angles = bytes(row * half);
       call(
-          turn,
+          Kernel.TURN,
           first + row * rowBytes,
           toNext,
           heads,
@@ -180,7 +189,8 @@ public final class RowKernels {
     }
   }
 
-  private static void call(MemorySegment entry, long a, long b, long c, long d, long e, long f) {
+  private static void call(Kernel kernel, long a, long b, long c, long d, long e, long f) {
+    MemorySegment entry = ENTRIES.orElseThrow()[kernel.ordinal()];
     try {
       Native.CALL.invokeExact(entry, a, b, c, d, e, f);
     } catch (Throwable failure) {
@@ -197,32 +207,13 @@ public final class RowKernels {
                     JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
   }
 
-  private static Optional<Entries> placed() {
-    List<Consumer<X86Assembler>> kernels =
-        List.of(
-            RowCode::softmax, RowCode::logSumExp, RowCode::silu, RowCode::rmsNorm, RowCode::turn);
+  private static Optional<MemorySegment[]> placed() {
     X86Assembler to = new X86Assembler(ROOM);
-    int[] at = new int[kernels.size()];
-    for (int i = 0; i < at.length; i++) {
-      at[i] = to.here();
-      kernels.get(i).accept(to);
+    int[] entries = new int[Kernel.values().length];
+    for (Kernel kernel : Kernel.values()) {
+      entries[kernel.ordinal()] = to.here();
+      kernel.code.accept(to);
     }
-    return ExecutableMemory.of(to.code())
-        .map(
-            code ->
-                new Entries(
-                    code.asSlice(at[0]),
-                    code.asSlice(at[1]),
-                    code.asSlice(at[2]),
-                    code.asSlice(at[3]),
-                    code.asSlice(at[4])));
-  }
-
-  private static long bytes(long numbers) {
-    return numbers * Float.BYTES;
-  }
-
-  private static long address(Tensor tensor) {
-    return tensor.data_ptr().address();
+    return ExecutableMemory.of(to.code(), entries);
   }
 }

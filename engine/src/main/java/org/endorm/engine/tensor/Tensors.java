@@ -2,12 +2,13 @@ package org.endorm.engine.tensor;
 
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** Java arrays as tensors, and back; always a copy. */
+/** Java arrays as tensors and back, always a copy; and what a tensor's memory is. */
 public final class Tensors {
   private Tensors() {}
 
@@ -15,6 +16,27 @@ public final class Tensors {
     Tensor tensor = torch.empty(shape, new TensorOptions(ScalarType.Float), null);
     new FloatPointer(tensor.data_ptr_float()).put(values, 0, values.length);
     return tensor;
+  }
+
+  /** x becomes cap·tanh(x/cap), in place. */
+  public static void softcap(Tensor x, double cap) {
+    Scalar number = new Scalar(cap);
+    x.div_(number).tanh_().mul_(number);
+  }
+
+  /** Contiguous, and as wide as float32; an address tells neither. */
+  static boolean isContiguousFloat32(Tensor tensor) {
+    return tensor.is_contiguous() && tensor.element_size() == Float.BYTES;
+  }
+
+  /** Where the first element lies; whoever reads by it keeps the tensor until then. */
+  static long address(Tensor tensor) {
+    return tensor.data_ptr().address();
+  }
+
+  /** Bytes of so many float32 numbers. */
+  static long bytes(long numbers) {
+    return numbers * Float.BYTES;
   }
 
   /** Indexes for {@code index_select}: shape [n], int64. */

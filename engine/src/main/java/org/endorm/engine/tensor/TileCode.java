@@ -18,7 +18,6 @@ final class TileCode {
   static final int UNROLLED = 8;
 
   private static final int LINE = 64;
-  private static final int VECTOR_BYTES = 32;
 
   // Arguments as the System V ABI hands them over; behind them registers free to use.
   private static final Register X = Register.RDI;
@@ -116,7 +115,7 @@ final class TileCode {
     int x = panel + vectors;
     for (int step = 0; step < steps; step++) {
       for (int v = 0; v < vectors; v++) {
-        to.load(panel + v, Address.of(IN_PANEL, v * VECTOR_BYTES));
+        to.load(panel + v, Address.of(IN_PANEL, v * X86Assembler.VECTOR_BYTES));
       }
       to.add(IN_PANEL, STEP);
       for (int row = 0; row < rows; row++) {
@@ -139,8 +138,9 @@ final class TileCode {
     for (int row = 0; row < rows; row++) {
       for (int v = 0; v < vectors; v++) {
         int sum = row * vectors + v;
-        Address target = row(Y, STRIDE_Y, THREE_STRIDES_Y, row).plus(v * VECTOR_BYTES);
-        Address joined = row(other, STRIDE_Y, THREE_STRIDES_Y, row).plus(v * VECTOR_BYTES);
+        Address target = row(Y, STRIDE_Y, THREE_STRIDES_Y, row).plus(v * X86Assembler.VECTOR_BYTES);
+        Address joined =
+            row(other, STRIDE_Y, THREE_STRIDES_Y, row).plus(v * X86Assembler.VECTOR_BYTES);
         if (ending.adds) {
           to.add(sum, target);
         }

@@ -21,7 +21,7 @@ final class TileKernel {
   static final int ROWS = 4;
 
   /** Columns of a vector. */
-  static final int VECTOR = 8;
+  static final int VECTOR = X86Assembler.VECTOR_BYTES / Float.BYTES;
 
   /** Vectors of a panel at most. */
   static final int VECTORS = 3;
@@ -163,14 +163,6 @@ final class TileKernel {
         TileCode.write(to, 1, vectors, ending);
       }
     }
-    return ExecutableMemory.of(to.code())
-        .map(
-            code -> {
-              MemorySegment[] places = new MemorySegment[entries.length];
-              for (int i = 0; i < places.length; i++) {
-                places[i] = code.asSlice(entries[i]);
-              }
-              return places;
-            });
+    return ExecutableMemory.of(to.code(), entries);
   }
 }

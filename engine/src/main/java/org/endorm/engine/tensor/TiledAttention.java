@@ -1,9 +1,10 @@
 package org.endorm.engine.tensor;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static org.endorm.engine.tensor.Tensors.address;
+import static org.endorm.engine.tensor.Tensors.bytes;
 
 import java.lang.foreign.MemorySegment;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
@@ -77,14 +78,24 @@ public record TiledAttention(int heads, int window, double softcap, float @Nulla
     }
   }
 
-  /** How many numbers of scratch it takes at least to read all before a position. */
-  public static long leastScratch(long end) {
-    return TileKernel.ROWS * stride(end);
+  /**
+   * How many numbers of scratch it takes at least.
+   *
+   * @param position of the first row
+   * @param n how many rows are read
+   */
+  public long leastScratch(int position, long n) {
+    return TileKernel.ROWS * stride(position, position + n);
   }
 
-  /** Scores of a row that sees all before a position: whole panels, and room for a sink. */
-  private static long stride(long end) {
-    return Math.ceilDiv(end, COLUMNS) * COLUMNS + TileKernel.VECTOR;
+  /** The first position that a row sees, on the grid of panels. */
+  private int low(int position) {
+    return window == 0 ? 0 : Math.max(0, position - window + 1) / COLUMNS * COLUMNS;
+  }
+
+  /** Numbers of a row of scores: whole panels from the first that is seen, and room for a sink. */
+  private long stride(int first, long end) {
+    return Math.ceilDiv(end - low(first), COLUMNS) * COLUMNS + TileKernel.VECTOR;
   }
 
   /**
@@ -101,8 +112,8 @@ public record TiledAttention(int heads, int window, double softcap, float @Nulla
       Tensor queries, Tensor keys, Tensor values, int position, Tensor scratch, Tensor out) {
     require(queries, keys, values, position, scratch, out);
     int n = Math.toIntExact(queries.size(0));
-    long most = scratch.numel() / stride(position + n) / TileKernel.ROWS * TileKernel.ROWS;
-    int step = Math.toIntExact(Math.min(n, Math.max(TileKernel.ROWS, most)));
+    long most = scratch.numel() / stride(position, position + n);
+    int step = Math.toIntExact(Math.min(n, most / TileKernel.ROWS * TileKernel.ROWS));
     for (int row = 0; row < n; row += step) {
       int count = Math.min(step, n - row);
       Pass pass = new Pass(queries, keys, values, row, count, position + row, scratch, out);
@@ -129,9 +140,9 @@ public record TiledAttention(int heads, int window, double softcap, float @Nulla
     boolean room =
         position >= 0
             && position + n <= Math.min(values.size(1), keys.size(1) * COLUMNS)
-            && scratch.numel() >= leastScratch(position + n);
+            && scratch.numel() >= leastScratch(position, n);
     for (Tensor tensor : new Tensor[] {queries, keys, values, scratch, out}) {
-      shapes &= tensor.is_contiguous() && tensor.element_size() == Float.BYTES;
+      shapes &= Tensors.isContiguousFloat32(tensor);
     }
     if (!shapes || !room) {
       throw new IllegalArgumentException("no attention of such shapes");
@@ -172,8 +183,8 @@ public record TiledAttention(int heads, int window, double softcap, float @Nulla
       this.count = count;
       this.first = first;
       this.end = first + count;
-      this.low = window == 0 ? 0 : Math.max(0, first - window + 1) / COLUMNS * COLUMNS;
-      this.stride = stride(end - low);
+      this.low = low(first);
+      this.stride = stride(first, end);
       this.scores = scratch.view(-1).narrow(0, 0, count * stride).view(count, stride);
       this.group = Math.toIntExact(heads / keys.size(0));
       this.headDim = Math.toIntExact(queries.size(2));
@@ -208,8 +219,7 @@ public record TiledAttention(int heads, int window, double softcap, float @Nulla
         panel += panelBytes;
       }
       if (softcap > 0) {
-        Scalar cap = new Scalar(softcap);
-        scores.div_(cap).tanh_().mul_(cap);
+        Tensors.softcap(scores, softcap);
       }
     }
 
@@ -273,14 +283,6 @@ public record TiledAttention(int heads, int window, double softcap, float @Nulla
             0);
         from = to;
       }
-    }
-
-    private static long bytes(long numbers) {
-      return numbers * Float.BYTES;
-    }
-
-    private static long address(Tensor tensor) {
-      return tensor.data_ptr().address();
     }
   }
 }

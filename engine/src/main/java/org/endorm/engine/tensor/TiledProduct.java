@@ -1,5 +1,8 @@
 package org.endorm.engine.tensor;
 
+import static org.endorm.engine.tensor.Tensors.address;
+import static org.endorm.engine.tensor.Tensors.bytes;
+
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.endorm.engine.tensor.TileKernel.Ending;
@@ -22,14 +25,11 @@ record TiledProduct(Tensor x, Tensor packed, int out, @Nullable Tensor bias) imp
   private static final int DEPTH = 256;
 
   TiledProduct {
-    if (x.dim() != 2 || !isFloat32(x) || packed.numel() != padded(out) * x.size(1)) {
+    if (x.dim() != 2
+        || !Tensors.isContiguousFloat32(x)
+        || packed.numel() != padded(out) * x.size(1)) {
       throw new IllegalArgumentException("no rows for a weight of " + out + " outputs");
     }
-  }
-
-  /** Contiguous, and as wide; an address tells neither. */
-  private static boolean isFloat32(Tensor tensor) {
-    return tensor.is_contiguous() && tensor.element_size() == Float.BYTES;
   }
 
   /** Outputs up to the end of the last panel. */
@@ -103,7 +103,7 @@ record TiledProduct(Tensor x, Tensor packed, int out, @Nullable Tensor bias) imp
 
   @Override
   public Tensor with(Join join, Tensor other) {
-    if (!isFloat32(other) || other.numel() != x.size(0) * out) {
+    if (!Tensors.isContiguousFloat32(other) || other.numel() != x.size(0) * out) {
       throw new IllegalArgumentException("no matrix of the product's shape");
     }
     return TensorScope.tidy(
@@ -135,38 +135,35 @@ record TiledProduct(Tensor x, Tensor packed, int out, @Nullable Tensor bias) imp
   /** Some panels' part of it, which fills the first columns of y. */
   private void multiply(
       long first, long count, Tensor y, @Nullable Join join, @Nullable Tensor other) {
+    long rows = x.size(0);
     long in = x.size(1);
     long depth = depth(in);
-    long strideY = y.size(1) * Float.BYTES;
+    long strideY = bytes(y.size(1));
     long inX = address(x);
     long inY = address(y);
     long toOther = other == null ? 0 : address(other) - inY;
     for (long from = 0; from < in; from += depth) {
       long steps = Math.min(depth, in - from);
-      long bytes = steps * COLUMNS * Float.BYTES;
-      long panel = address(packed) + from * padded(out) * Float.BYTES + first * bytes;
+      long panelBytes = bytes(steps * COLUMNS);
+      long panel = address(packed) + bytes(from * padded(out)) + first * panelBytes;
       Ending ending = ending(from > 0, from + steps == in ? join : null);
       for (long i = 0; i < count; i++) {
         TileKernel.multiply(
             ending,
             TileKernel.VECTORS,
-            inX + from * Float.BYTES,
-            in * Float.BYTES,
+            inX + bytes(from),
+            bytes(in),
             panel,
-            COLUMNS * Float.BYTES,
-            inY + i * COLUMNS * Float.BYTES,
+            bytes(COLUMNS),
+            inY + bytes(i * COLUMNS),
             strideY,
-            panel + bytes,
+            panel + panelBytes,
             steps,
-            x.size(0),
+            rows,
             toOther);
-        panel += bytes;
+        panel += panelBytes;
       }
     }
-  }
-
-  private static long address(Tensor tensor) {
-    return tensor.data_ptr().address();
   }
 
   private static Ending ending(boolean adds, @Nullable Join join) {

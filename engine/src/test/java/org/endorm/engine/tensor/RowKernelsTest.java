@@ -150,6 +150,33 @@ class RowKernelsTest {
             assertClose(RowKernels.logSumExp(x), torch.logsumexp(x, new long[] {1}, true)));
   }
 
+  /** As libtorch has it, and only in the rows that have them. */
+  @Test
+  void logSumExpOfInfiniteNumbersIsLibtorchs() {
+    try (NoGradGuard guard = Libtorch.noGradient();
+        TensorScope scope = new TensorScope()) {
+      float low = Float.NEGATIVE_INFINITY;
+      float high = Float.POSITIVE_INFINITY;
+      float[][] rows = {
+        {low, low, low, low, low, low, low, low},
+        {1, 2, high, 4, low, 6, 7, 8},
+        {1, 2, 3, 4, low, 6, 7, 8},
+        {low, low, Float.NaN, low, low, low, low, low},
+        {1, 2, high, 4, Float.NaN, 6, 7, 8},
+      };
+      for (float[] row : rows) {
+        Tensor x = Tensors.of(row, 1, 8);
+        float expected = Tensors.floats(torch.logsumexp(x, new long[] {1}, true))[0];
+        float found = Tensors.floats(RowKernels.logSumExp(x))[0];
+        if (Float.isFinite(expected)) {
+          assertThat(found).isCloseTo(expected, within(1e-6f));
+        } else {
+          assertThat(found).isEqualTo(Float.valueOf(expected)); // So that NaN is equal.
+        }
+      }
+    }
+  }
+
   /** Each is less than half of the last digit that the sum has by then. */
   @Test
   void logSumExpLosesNoneOfManySmallNumbers() {
