@@ -29,6 +29,7 @@ class LauncherTest {
       #!/bin/bash
       for argument in "$@"; do
         case $argument in
+          */RenewClasses.java) echo "renewed: ${*: -1}" >>"$CALLS"; exit ;;
           -XX:AOTCacheOutput=*) touch "${argument#*=}"; exit ;;
           -XX:AOTCache=*) echo "remembered" ;;
         esac
@@ -48,7 +49,7 @@ class LauncherTest {
       echo "mvn $*" >>"$CALLS"
       sleep 0.3
       mkdir -p cli/target/lib
-      touch cli/target/lib/some.jar cli/target/endorm-cli-1.jar
+      touch cli/target/lib/some.jar cli/target/lib/picocli-1.jar cli/target/endorm-cli-1.jar
       """;
 
   @TempDir Path folder;
@@ -135,7 +136,18 @@ class LauncherTest {
     assertThat(Files.readAllLines(folder.resolve("calls")))
         .last()
         .asString()
-        .matches("jars: .*/lib/endorm-cli-1\\.jar:.*/lib/some\\.jar");
+        .matches("jars: .*/lib/endorm-cli-1\\.jar:.*/lib/picocli-1\\.jar:.*/lib/some\\.jar");
+  }
+
+  @Test
+  void classesOfAnOldFormatAreRenewedOnce() throws Exception {
+    run("score");
+    run("score");
+    assertThat(Files.readAllLines(folder.resolve("calls")))
+        .filteredOn(call -> call.startsWith("renewed: "))
+        .singleElement()
+        .asString()
+        .endsWith("/lib/picocli-1.jar");
   }
 
   @Test

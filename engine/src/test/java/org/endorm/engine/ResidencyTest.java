@@ -48,6 +48,23 @@ class ResidencyTest {
     assertThat(passing.v()).containsExactly(kept.v());
   }
 
+  /** The first forests of a model are multiplied from rows as they are read, later ones packed. */
+  @ParameterizedTest
+  @MethodSource("foldersAndTypes")
+  void numbersDoNotDependOnHowOftenAWeightWasUsed(Path folder, Dtype dtype) {
+    TinyModels.Case row = TinyModels.cases(folder).getFirst();
+    LogitStatistics first = read(folder, row, dtype, Long.MAX_VALUE);
+    EngineOptions options = new EngineOptions(dtype, 2);
+    try (PretrainedModel model = PretrainedModel.open(folder, options, Long.MAX_VALUE)) {
+      model.decoder().prepare();
+      for (int use = 0; use < 5; use++) {
+        LogitStatistics again = TinyRows.alone(model.decoder(), row, 1);
+        assertThat(again.q()).as("use " + use).containsExactly(first.q());
+        assertThat(again.v()).as("use " + use).containsExactly(first.v());
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("foldersAndTypes")
   void numbersDoNotDependOnWhoPacks(Path folder, Dtype dtype) {

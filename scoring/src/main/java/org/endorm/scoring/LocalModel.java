@@ -46,6 +46,9 @@ final class LocalModel {
       throw e;
     }
     try {
+      if (!text.isDone()) {
+        model.decoder().prepare();
+      }
       return join(name, model, read(text), options);
     } catch (RuntimeException | Error e) {
       model.close();

@@ -1,5 +1,6 @@
 package org.endorm.text;
 
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,16 +21,39 @@ final class BpeMerges {
     if (merges.isEmpty()) {
       throw new TokenizerException(GgufTokenizerJson.SOURCE, "has no merges");
     }
-    List<Merge> parsed = new ArrayList<>(merges.size());
-    for (String merge : merges) {
-      int space = merge.indexOf(' ', 1);
+    for (int i = 0; i < merges.size(); i++) {
+      String merge = merges.get(i);
+      int space = space(merge);
       if (space < 0 || space == merge.length() - 1) {
-        throw new TokenizerException(
-            GgufTokenizerJson.SOURCE, "merge " + parsed.size() + " is not two tokens");
+        throw new TokenizerException(GgufTokenizerJson.SOURCE, "merge " + i + " is not two tokens");
       }
-      parsed.add(new Merge(merge.substring(0, space), merge.substring(space + 1)));
     }
-    return parsed;
+    return new Written(merges);
+  }
+
+  private static int space(String merge) {
+    return merge.indexOf(' ', 1);
+  }
+
+  /** Merges that are cut when they are asked for: there are many, and each is needed once. */
+  private static final class Written extends AbstractList<Merge> {
+    private final List<String> merges;
+
+    private Written(List<String> merges) {
+      this.merges = merges;
+    }
+
+    @Override
+    public Merge get(int index) {
+      String merge = merges.get(index);
+      int space = space(merge);
+      return new Merge(merge.substring(0, space), merge.substring(space + 1));
+    }
+
+    @Override
+    public int size() {
+      return merges.size();
+    }
   }
 
   /** A merge with what it is ordered by. */

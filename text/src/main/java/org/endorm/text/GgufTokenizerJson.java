@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 record GgufTokenizerJson(String json, TokenizerFacts facts, int[] prefix) {
   static final String SOURCE = "GGUF vocabulary";
 
+  /** Characters of a file that most vocabularies make. */
+  private static final int LARGE = 2 << 20;
+
   /**
    * @throws TokenizerException if the vocabulary is malformed or of an unknown kind
    */
@@ -114,7 +117,7 @@ record GgufTokenizerJson(String json, TokenizerFacts facts, int[] prefix) {
   }
 
   private static String write(Parts parts) {
-    StringWriter out = new StringWriter();
+    StringWriter out = new StringWriter(LARGE);
     try (JsonGenerator generator = new JsonFactory().createGenerator(out)) {
       generator.writeStartObject();
       generator.writeStringField("version", "1.0");

@@ -66,9 +66,15 @@ final class GgufTokens {
             List.of(special.bos(), special.eos(), special.endOfTurn(), special.endOfMessage()));
     this.greedy = lower.contains("phi-3") || lower.contains("phi3");
     for (int i = 0; i < texts.size(); i++) {
-      require(texts.get(i).length() <= MAX_TEXT, "its token " + i + " is too long");
-      Integer before = texts.get(i).isEmpty() ? null : ids.put(texts.get(i), i);
-      require(before == null, "its tokens " + before + " and " + i + " are the same text");
+      String text = texts.get(i);
+      if (text.length() > MAX_TEXT) {
+        throw new TokenizerException(GgufTokenizerJson.SOURCE, "its token " + i + " is too long");
+      }
+      Integer before = text.isEmpty() ? null : ids.put(text, i);
+      if (before != null) {
+        throw new TokenizerException(
+            GgufTokenizerJson.SOURCE, "its tokens " + before + " and " + i + " are the same text");
+      }
     }
   }
 

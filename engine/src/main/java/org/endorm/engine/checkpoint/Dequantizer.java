@@ -1,7 +1,10 @@
 package org.endorm.engine.checkpoint;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
+import java.util.Optional;
+import org.endorm.engine.tensor.BlockKernel;
 
 /**
  * Turns stored tensors into float32, bit for bit as the {@code gguf} Python package does.
@@ -51,6 +54,11 @@ public final class Dequantizer {
   }
 
   private static void decodeBlocks(ElementType type, MemorySegment source, MemorySegment target) {
+    Optional<BlockKernel> kernel = BlockDecoder.kernel(type);
+    if (kernel.isPresent() && target.isNative()) {
+      decodeBlocks(kernel.get(), type, source, target);
+      return;
+    }
     BlockDecoder decoder = BlockDecoder.of(type);
     long total = source.byteSize() / type.blockBytes();
     int chunk = (int) Math.min(total, CHUNK_ELEMENTS / type.blockSize());
@@ -66,6 +74,22 @@ public final class Dequantizer {
       decoder.decode(blocks, values, count);
       MemorySegment.copy(
           valueSegment, 0, target, done * type.blockSize() * Float.BYTES, valueBytes);
+    }
+  }
+
+  /** Of a copy: a file that was cut while it is mapped ends a copy with an error, code with all. */
+  private static void decodeBlocks(
+      BlockKernel kernel, ElementType type, MemorySegment source, MemorySegment target) {
+    long total = source.byteSize() / type.blockBytes();
+    long chunk = Math.min(total, CHUNK_ELEMENTS / type.blockSize());
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment blocks = arena.allocate(chunk * type.blockBytes());
+      for (long done = 0; done < total; done += chunk) {
+        long bytes = Math.min(chunk, total - done) * type.blockBytes();
+        blocks.copyFrom(source.asSlice(done * type.blockBytes(), bytes));
+        kernel.decode(
+            blocks.asSlice(0, bytes), target.asSlice(done * type.blockSize() * Float.BYTES));
+      }
     }
   }
 }

@@ -1,7 +1,5 @@
 package org.endorm.engine.checkpoint;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
@@ -14,24 +12,17 @@ import java.nio.file.Path;
  */
 final class GgufCursor {
   /** No model's header comes near this; it bounds what a hostile one can make us hold. */
-  static final long MAX_HEADER = 100_000_000;
-
-  private static final ValueLayout.OfShort I16 =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfInt I32 =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong I64 =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  static final int MAX_HEADER = 100_000_000;
 
   private final Path file;
-  private final MemorySegment content;
-  private final long limit;
-  private long position;
+  private final ByteBuffer content;
+  private final int limit;
+  private int position;
 
   GgufCursor(MappedFile file) {
     this.file = file.path();
-    this.content = file.content();
-    this.limit = Math.min(file.size(), MAX_HEADER);
+    this.limit = (int) Math.min(file.size(), MAX_HEADER);
+    this.content = file.content().asSlice(0, limit).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
   }
 
   long position() {
@@ -39,19 +30,19 @@ final class GgufCursor {
   }
 
   byte i8(String what) {
-    return content.get(ValueLayout.JAVA_BYTE, advance(Byte.BYTES, what));
+    return content.get(advance(Byte.BYTES, what));
   }
 
   short i16(String what) {
-    return content.get(I16, advance(Short.BYTES, what));
+    return content.getShort(advance(Short.BYTES, what));
   }
 
   int i32(String what) {
-    return content.get(I32, advance(Integer.BYTES, what));
+    return content.getInt(advance(Integer.BYTES, what));
   }
 
   long i64(String what) {
-    return content.get(I64, advance(Long.BYTES, what));
+    return content.getLong(advance(Long.BYTES, what));
   }
 
   /**
@@ -62,10 +53,14 @@ final class GgufCursor {
     long count = i64(what);
     // Within the limit of a header any count fits an int.
     if (count < 0 || count > (limit - position) / leastBytes) {
-      throw MalformedCheckpointException.atOffset(
-          file, at, Long.toUnsignedString(count) + " " + what + " are more than the file can hold");
+      throw tooMany(at, count, what);
     }
     return (int) count;
+  }
+
+  private MalformedCheckpointException tooMany(long at, long count, String what) {
+    return MalformedCheckpointException.atOffset(
+        file, at, Long.toUnsignedString(count) + " " + what + " are more than the file can hold");
   }
 
   /** A text with its length in front. */
@@ -82,7 +77,12 @@ final class GgufCursor {
 
   /** Passes over a text without decoding it. */
   void skipText(String what) {
-    advance(count(1, "bytes of " + what), what);
+    long at = position;
+    long length = i64(what);
+    if (length < 0 || length > limit - position) {
+      throw tooMany(at, length, "bytes of " + what);
+    }
+    position += (int) length;
   }
 
   /** A copy of the next bytes, little endian. */
@@ -92,18 +92,19 @@ final class GgufCursor {
 
   /** A copy of bytes already passed. */
   ByteBuffer copy(long begin, long length) {
-    byte[] bytes = content.asSlice(begin, length).toArray(ValueLayout.JAVA_BYTE);
+    byte[] bytes = new byte[(int) length];
+    content.get((int) begin, bytes);
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  private long advance(long length, String what) {
-    long begin = position;
+  private int advance(long length, String what) {
+    int begin = position;
     if (length > limit - begin) {
       String end =
           limit == MAX_HEADER ? "the header passes " + MAX_HEADER + " bytes" : "the file ends";
       throw MalformedCheckpointException.atOffset(file, begin, end + " inside " + what);
     }
-    position = begin + length;
+    position = begin + (int) length;
     return begin;
   }
 }

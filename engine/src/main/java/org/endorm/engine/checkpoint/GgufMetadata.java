@@ -2,7 +2,6 @@ package org.endorm.engine.checkpoint;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +20,9 @@ import java.util.Set;
  * closed.
  */
 public final class GgufMetadata {
+  /** What stands where bytes were no UTF-8. */
+  private static final char REPLACED = '\uFFFD';
+
   private final Path file;
   private final Map<String, GgufValue> values;
 
@@ -90,13 +92,12 @@ public final class GgufMetadata {
     if (!(value(key) instanceof GgufValue.Array array) || array.type() != GgufValueType.STRING) {
       return wrong(key, "an array of texts");
     }
-    CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
     ByteBuffer content = content(array);
     List<String> texts = new ArrayList<>(array.count());
     try {
       for (int i = 0; i < array.count(); i++) {
         int length = (int) content.getLong();
-        texts.add(utf8.decode(content.slice(content.position(), length)).toString());
+        texts.add(text(content.slice(content.position(), length)));
         content.position(content.position() + length);
       }
     } catch (CharacterCodingException e) {
@@ -104,6 +105,15 @@ public final class GgufMetadata {
           file, "metadata " + PrintableText.of(key) + " is not UTF-8 at index " + texts.size());
     }
     return Collections.unmodifiableList(texts);
+  }
+
+  /** A vocabulary is read at every start: only what may have been replaced is decoded strictly. */
+  private static String text(ByteBuffer utf8) throws CharacterCodingException {
+    String text =
+        new String(utf8.array(), utf8.arrayOffset(), utf8.limit(), StandardCharsets.UTF_8);
+    return text.indexOf(REPLACED) < 0
+        ? text
+        : StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
   }
 
   /** An array of whole numbers in the range of int. */

@@ -23,7 +23,7 @@ final class PlainNumbers {
       MemorySegment.copy(source, FLOATS, 0, target, ValueLayout.JAVA_FLOAT_UNALIGNED, 0, total);
       return;
     }
-    float[] values = new float[CHUNK];
+    float[] values = new float[(int) Math.min(CHUNK, total)];
     Chunk chunk = chunk(type, source);
     for (long done = 0; done < total; done += CHUNK) {
       int count = (int) Math.min(CHUNK, total - done);

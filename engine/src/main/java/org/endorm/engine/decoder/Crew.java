@@ -28,6 +28,8 @@ final class Crew {
   /** Nobody but the calling thread. */
   static final Crew ALONE = new Crew(0);
 
+  private static final ScopedValue<Crew> CURRENT = ScopedValue.newInstance();
+
   private final Semaphore idle;
 
   /**
@@ -37,11 +39,16 @@ final class Crew {
     this.idle = new Semaphore(cores, true);
   }
 
+  /** The one that the calling thread computes a pack for, or nobody else. */
+  static Crew current() {
+    return CURRENT.orElse(ALONE);
+  }
+
   /** Computes a pack on one core, which it waits for. */
   <T> T compute(Supplier<T> pack) {
     idle.acquireUninterruptibly();
     try (NoGradGuard guard = Libtorch.noGradient()) {
-      return pack.get();
+      return ScopedValue.where(CURRENT, this).call(pack::get);
     } finally {
       idle.release();
     }
@@ -103,7 +110,7 @@ final class Crew {
 
   private void help(Runnable share) {
     try (NoGradGuard guard = Libtorch.noGradient()) {
-      share.run();
+      ScopedValue.where(CURRENT, this).run(share);
     } finally {
       idle.release();
     }

@@ -26,6 +26,11 @@ public final class Decoder {
     return body.spec();
   }
 
+  /** Loads and links what the first forest would have to wait for; it may be left out. */
+  public void prepare() {
+    body.prepare();
+  }
+
   /**
    * Computes a forest and answers its readouts.
    *

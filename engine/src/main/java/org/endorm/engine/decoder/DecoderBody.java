@@ -61,11 +61,27 @@ final class DecoderBody {
 
   /** Computes a forest, and what is made of its plan of readouts and its hidden states. */
   <T> T compute(Forest forest, BiFunction<ReadoutPlan, Tensor, T> answer) {
+    return compute(layers, forest, answer);
+  }
+
+  /**
+   * Computes a token by the first layer alone: what the first forest needs is loaded, linked and
+   * compiled then, while whoever calls has nothing else to do.
+   */
+  void prepare() {
+    Segment token = new Segment(Segment.ROOT, 0, new int[] {0});
+    Forest forest = new Forest(List.of(token), List.of(), Forest.RowLength.SHORT);
+    compute(layers.subList(0, 1), forest, (plan, hidden) -> hidden);
+  }
+
+  private <T> T compute(
+      List<LayerPart> layers, Forest forest, BiFunction<ReadoutPlan, Tensor, T> answer) {
     return crew.compute(
         () -> {
           try (TensorScope scope = new TensorScope();
               TreeAttention context = new TreeAttention(forest, crew)) {
-            Tensor hidden = hidden(context.ids(), context.positions(), context, crew);
+            int[] ids = context.ids();
+            Tensor hidden = hidden(layers, ids, context.positions(), context, crew);
             return answer.apply(new ReadoutPlan(forest, context.offsets(), crew), hidden);
           } finally {
             weights.releaseFiles();
@@ -75,6 +91,11 @@ final class DecoderBody {
 
   /** Shape [n, hidden], before the final norm. */
   Tensor hidden(int[] ids, int[] at, AttentionContext context, Crew crew) {
+    return hidden(layers, ids, at, context, crew);
+  }
+
+  private Tensor hidden(
+      List<LayerPart> layers, int[] ids, int[] at, AttentionContext context, Crew crew) {
     Tensor x = TensorScope.tidy(() -> embed(ids, at));
     for (LayerPart layer : layers) {
       Tensor next = layer.apply(x, context, crew);

@@ -96,14 +96,14 @@ final class Linear {
   /** Narrower formats are rounded between the product and what follows. */
   private Tensor block(Tensor x, Epilogue epilogue) {
     return switch (dtype) {
-      case FLOAT32 -> epilogue.multiply(Product.of(x, weight.packed(), out, bias));
+      case FLOAT32 -> epilogue.multiply(weight.times(x, bias));
       case BFLOAT16 -> epilogue.apply(withBias(result(product(operand(x)))));
       case INT8 -> epilogue.apply(withBias(ofIntegers(Int8Rows.of(x))));
     };
   }
 
   private Tensor product(Tensor operand) {
-    return Product.of(operand, weight.packed(), out, null).apply(Product.Pointwise.IDENTITY);
+    return weight.times(operand, null).apply(Product.Pointwise.IDENTITY);
   }
 
   private Tensor ofIntegers(Int8Rows x) {

@@ -106,9 +106,8 @@ final class LogitReducer {
       States states, int row, int from, double alpha, Reduction reduction, TileObserver observer) {
     try (TensorScope scope = new TensorScope()) {
       Tensor block = states.block(row);
-      Tensor packed = tiles.get(from / TILE).packed();
       int width = Math.min(TILE, vocabulary - from);
-      Product product = Product.of(block, packed, width, null);
+      Product product = tiles.get(from / TILE).times(block, null);
       Tensor logits = finish(product.apply(Product.Pointwise.IDENTITY), from, width);
       int count = Math.min(Linear.BLOCK_ROWS, reduction.v.length - row);
       LogitTile tile = LogitTile.of(logits, alpha, row, count, from);

@@ -1,6 +1,7 @@
 package org.endorm.engine.decoder;
 
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -8,6 +9,7 @@ import org.endorm.engine.tensor.Dtype;
 import org.endorm.engine.tensor.Int8Rows;
 import org.endorm.engine.tensor.OneDnn;
 import org.endorm.engine.tensor.Product;
+import org.endorm.engine.tensor.RowSource;
 import org.endorm.engine.tensor.TensorScope;
 import org.jspecify.annotations.Nullable;
 
@@ -16,30 +18,65 @@ import org.jspecify.annotations.Nullable;
  * and for gradients, and packed, for whole blocks of {@value Linear#BLOCK_ROWS} rows.
  *
  * <p>Each form is made when it is first asked for. The source is read again for each, so that a
- * packed weight is the only copy in memory.
+ * packed weight is the only copy in memory. Where a product takes rows as they are read, nothing is
+ * packed for the first {@value #PASSING_PRODUCTS}: a small job is over by then.
  */
 final class Matrix implements AutoCloseable {
-  private final Supplier<Tensor> source;
-  private final Runnable read;
+  /** Reading a weight costs about half of what multiplying a block by it does. */
+  private static final int PASSING_PRODUCTS = 2;
+
+  private final Source source;
+  private final int out;
+  private final int in;
   private final Dtype dtype;
+  private final AtomicInteger passed = new AtomicInteger();
   private @Nullable Tensor dense;
   private @Nullable Tensor packed;
   private @Nullable Tensor scales;
 
   /**
-   * @param source the weight in any floating type, contiguous, belonging to the innermost scope
-   * @param read told when the source has been read and packed, and is not needed for now
+   * Where a weight is read.
+   *
+   * @param whole in any floating type, contiguous, belonging to the innermost scope
+   * @param rows the same row by row, where {@link Product#takesRows}; else null
+   * @param packed told when it has been read and packed, and is not needed for now
    */
-  Matrix(Supplier<Tensor> source, Runnable read, Dtype dtype) {
+  record Source(Supplier<Tensor> whole, @Nullable RowSource rows, Runnable packed) {}
+
+  Matrix(Source source, int out, int in, Dtype dtype) {
     this.source = source;
-    this.read = read;
+    this.out = out;
+    this.in = in;
     this.dtype = dtype;
+  }
+
+  /** Whether products can do without the packed form. */
+  boolean passes() {
+    return source.rows() != null;
+  }
+
+  /**
+   * The product with a block of rows, of a weight that is not {@link #inIntegers}.
+   *
+   * @param x shape [{@value Linear#BLOCK_ROWS}, in], of the operands' type
+   * @param bias shape [out], of the same type, or null
+   */
+  Product times(Tensor x, @Nullable Tensor bias) {
+    RowSource rows = source.rows();
+    return rows != null && !isPacked() && passed.getAndIncrement() < PASSING_PRODUCTS
+        ? Product.of(x, rows, out, bias, Crew.current()::each)
+        : Product.of(x, packed(), out, bias);
+  }
+
+  private synchronized boolean isPacked() {
+    return packed != null;
   }
 
   /** As the source gives it; of {@link Dtype#INT8} the integers, in bytes. */
   synchronized Tensor dense() {
     if (dense == null) {
-      dense = made(() -> dtype == Dtype.INT8 ? rounded().to(ScalarType.Char) : source.get());
+      dense =
+          made(() -> dtype == Dtype.INT8 ? rounded().to(ScalarType.Char) : source.whole().get());
     }
     return dense;
   }
@@ -47,15 +84,19 @@ final class Matrix implements AutoCloseable {
   /** For {@link OneDnn.Int8Product} if {@link #inIntegers}, else for {@link Product}. */
   synchronized Tensor packed() {
     if (packed == null) {
-      packed =
-          made(
-              () ->
-                  inIntegers()
-                      ? OneDnn.packIntegers(rounded())
-                      : Product.pack(operand(), Linear.BLOCK_ROWS));
-      read.run();
+      packed = made(this::pack);
+      source.packed().run();
     }
     return packed;
+  }
+
+  private Tensor pack() {
+    if (inIntegers()) {
+      return OneDnn.packIntegers(rounded());
+    }
+    return source.rows() == null
+        ? Product.pack(operand(), Linear.BLOCK_ROWS)
+        : Product.pack(source.rows(), out, in);
   }
 
   /** Whether whole blocks are multiplied in 8-bit integers. */
@@ -71,12 +112,12 @@ final class Matrix implements AutoCloseable {
   private Tensor operand() {
     return dtype == Dtype.INT8
         ? rounded()
-        : source.get().to(dtype.scalarType()).to(dtype.operandType());
+        : source.whole().get().to(dtype.scalarType()).to(dtype.operandType());
   }
 
   /** The integers, in float32. */
   private Tensor rounded() {
-    Int8Rows rows = Int8Rows.of(source.get().to(ScalarType.Float));
+    Int8Rows rows = Int8Rows.of(source.whole().get().to(ScalarType.Float));
     if (scales == null) {
       scales = TensorScope.keep(rows.scales().view(-1));
     }
@@ -94,6 +135,7 @@ final class Matrix implements AutoCloseable {
     if (packed != null) {
       packed.close();
       packed = null;
+      passed.set(0);
     }
   }
 

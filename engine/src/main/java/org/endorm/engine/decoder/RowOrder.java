@@ -1,60 +1,59 @@
 package org.endorm.engine.decoder;
 
-import java.util.Arrays;
+import java.util.function.LongUnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
-/**
- * Rearrangements of the rows of a weight; its other dimensions stay, views where that is possible.
- */
+/** Which row of a stored weight each row of a {@link WeightRef.Reordered} one is. */
 final class RowOrder {
   private RowOrder() {}
 
-  /** See {@link WeightRef.HeadPart}. */
-  static Tensor headPart(WeightRef.HeadPart part, Tensor tensor) {
-    long dim = tensor.size(0) / part.heads() / part.parts();
-    return grouped(tensor, part.heads(), part.parts(), dim)
-        .narrow(1, part.part(), part.count())
-        .reshape(withRest(tensor, part.heads() * part.count() * dim));
+  /**
+   * @param stored how many rows are stored
+   */
+  static LongUnaryOperator of(WeightRef.Reordered ref, long stored) {
+    return switch (ref) {
+      case WeightRef.HeadPart part -> headPart(part, stored);
+      case WeightRef.Unpaired unpaired -> unpaired(unpaired, stored);
+      case WeightRef.Interleaved order -> interleaved(order, stored);
+    };
   }
 
-  /** See {@link WeightRef.Unpaired}. */
-  static Tensor unpaired(WeightRef.Unpaired unpaired, Tensor tensor) {
-    long half = tensor.size(0) / unpaired.heads() / 2;
-    return grouped(tensor, unpaired.heads(), half, 2)
-        .transpose(1, 2)
-        .reshape(tensor.sizes().vec().get());
+  private static LongUnaryOperator headPart(WeightRef.HeadPart part, long stored) {
+    long dim = stored / part.heads() / part.parts();
+    long wanted = part.count() * dim;
+    return row -> row / wanted * part.parts() * dim + part.part() * dim + row % wanted;
   }
 
-  /** See {@link WeightRef.Interleaved}. */
-  static Tensor interleaved(WeightRef.Interleaved order, Tensor tensor) {
-    int groups = order.groups();
-    long dim = tensor.size(0) / groups / (order.perGroup() + 2);
-    long queries = groups * order.perGroup() * dim;
-    long keys = groups * dim;
-    TensorVector parts =
-        new TensorVector(
-            grouped(tensor.narrow(0, 0, queries), groups, order.perGroup(), dim),
-            grouped(tensor.narrow(0, queries, keys), groups, 1, dim),
-            grouped(tensor.narrow(0, queries + keys, keys), groups, 1, dim));
-    return torch.cat(parts, 1).reshape(tensor.sizes().vec().get());
+  private static LongUnaryOperator unpaired(WeightRef.Unpaired unpaired, long stored) {
+    long dim = stored / unpaired.heads();
+    long half = dim / 2;
+    return row -> {
+      long place = row % dim;
+      return row - place + (place < half ? 2 * place : 2 * (place - half) + 1);
+    };
+  }
+
+  private static LongUnaryOperator interleaved(WeightRef.Interleaved order, long stored) {
+    long perGroup = order.perGroup();
+    long dim = stored / order.groups() / (perGroup + 2);
+    long queries = order.groups() * perGroup * dim;
+    long keys = order.groups() * dim;
+    return row -> {
+      long group = row / ((perGroup + 2) * dim);
+      long place = row % ((perGroup + 2) * dim);
+      long within = place % dim;
+      if (place < perGroup * dim) {
+        return group * perGroup * dim + place;
+      }
+      return queries + (place < (perGroup + 1) * dim ? 0 : keys) + group * dim + within;
+    };
   }
 
   /** See {@link WeightRef.LatentUp}. */
   static Tensor latentUp(Tensor keys, Tensor values) {
     Tensor byHead = torch.cat(new TensorVector(keys.transpose(1, 2), values), 1);
     return byHead.reshape(byHead.size(0) * byHead.size(1), byHead.size(2));
-  }
-
-  private static Tensor grouped(Tensor tensor, long... leading) {
-    return tensor.reshape(withRest(tensor, leading));
-  }
-
-  private static long[] withRest(Tensor tensor, long... leading) {
-    long[] rest = Arrays.copyOfRange(tensor.sizes().vec().get(), 1, (int) tensor.dim());
-    long[] shape = Arrays.copyOf(leading, leading.length + rest.length);
-    System.arraycopy(rest, 0, shape, leading.length, rest.length);
-    return shape;
   }
 }

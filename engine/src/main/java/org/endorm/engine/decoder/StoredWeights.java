@@ -56,6 +56,15 @@ final class StoredWeights {
     return rows;
   }
 
+  DenseWeight weight(WeightRef.Stored ref) {
+    return DenseWeight.of(checkpoint.tensor(ref.name()));
+  }
+
+  /** An entry of a stored stack. */
+  DenseWeight weight(WeightRef.Stored stack, long index) {
+    return DenseWeight.of(storedEntry(stack.name(), index));
+  }
+
   /** Only these entries of the first dimension are converted. */
   Tensor range(String name, long from, long count) {
     DenseWeight weight = DenseWeight.of(checkpoint.tensor(name));

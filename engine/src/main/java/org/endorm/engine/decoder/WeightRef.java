@@ -68,6 +68,9 @@ public sealed interface WeightRef {
     }
   }
 
+  /** Rows of one other weight in another order, or some of them. */
+  sealed interface Reordered extends Derived {}
+
   /** A range of the first dimension. */
   record Rows(WeightRef of, long from, long count) implements Derived {}
 
@@ -78,16 +81,16 @@ public sealed interface WeightRef {
    * One of several projections that are fused head by head: rows {@code [part·d, (part+count)·d)}
    * of every head's {@code parts·d} rows.
    */
-  record HeadPart(WeightRef of, int heads, int parts, int part, int count) implements Derived {}
+  record HeadPart(WeightRef of, int heads, int parts, int part, int count) implements Reordered {}
 
   /** Rows that GGUF stores pair by pair (x₀, x_{d/2}, x₁, …) for each head, wanted half by half. */
-  record Unpaired(WeightRef of, int heads) implements Derived {}
+  record Unpaired(WeightRef of, int heads) implements Reordered {}
 
   /**
    * Rows that lie as all queries, all keys, all values, wanted group by group: the {@code perGroup}
    * queries of a group of heads, then its key, then its value.
    */
-  record Interleaved(WeightRef of, int groups, int perGroup) implements Derived {}
+  record Interleaved(WeightRef of, int groups, int perGroup) implements Reordered {}
 
   /** A weight that is stored with a constant added. */
   record Plus(WeightRef of, double constant) implements Derived {}

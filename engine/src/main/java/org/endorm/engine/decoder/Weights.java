@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongUnaryOperator;
 import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -16,6 +17,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.endorm.engine.checkpoint.Checkpoint;
 import org.endorm.engine.checkpoint.MalformedCheckpointException;
 import org.endorm.engine.tensor.Dtype;
+import org.endorm.engine.tensor.Product;
 import org.endorm.engine.tensor.TensorScope;
 import org.endorm.engine.tensor.Tensors;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +32,13 @@ public final class Weights implements AutoCloseable {
   private final Checkpoint checkpoint;
   private final StoredWeights stored;
   private final WeightShape shapes;
+  private final WeightRows byRows;
   private final Dtype dtype;
   private final Set<WeightRef> asked = new LinkedHashSet<>();
   private final Map<WeightRef, Tensor> tensors = new ConcurrentHashMap<>();
   private final Map<ProductKey, Matrix> products = new LinkedHashMap<>();
   private final Residency residency;
+  private boolean packsAhead;
   private @Nullable PackingAhead ahead;
 
   /** A weight and the format of its products. */
@@ -44,6 +48,7 @@ public final class Weights implements AutoCloseable {
     this.checkpoint = checkpoint;
     this.stored = new StoredWeights(checkpoint);
     this.shapes = new WeightShape(checkpoint, stored);
+    this.byRows = new WeightRows(stored, shapes);
     this.dtype = dtype;
     this.residency = residency;
   }
@@ -117,7 +122,21 @@ public final class Weights implements AutoCloseable {
     requireMatrix(ref, out, in);
     return products.computeIfAbsent(
         new ProductKey(ref, dtype),
-        p -> new Matrix(() -> resolve(ref, false).contiguous(), this::releaseFiles, dtype));
+        p -> new Matrix(source(ref, dtype), Math.toIntExact(out), Math.toIntExact(in), dtype));
+  }
+
+  private Matrix.Source source(WeightRef ref, Dtype product) {
+    boolean passing = product == Dtype.FLOAT32 && dtype != Dtype.BFLOAT16 && Product.takesRows();
+    return new Matrix.Source(
+        () -> resolve(ref, false).contiguous(),
+        passing ? byRows.of(ref).orElse(null) : null,
+        this::packed);
+  }
+
+  /** A matrix was packed: its file need not stay, and others will have to be. */
+  private void packed() {
+    releaseFiles();
+    begin();
   }
 
   /**
@@ -137,9 +156,18 @@ public final class Weights implements AutoCloseable {
     return residency;
   }
 
-  /** Packs what has been bound and is to be kept, on an idle core, once. */
+  /**
+   * Packs what has been bound and is to be kept, on an idle core, once: as soon as that is of use.
+   */
   public synchronized void packAhead() {
-    if (residency == Residency.KEPT && ahead == null) {
+    packsAhead = residency == Residency.KEPT;
+    if (products.values().stream().noneMatch(Matrix::passes)) {
+      begin();
+    }
+  }
+
+  private synchronized void begin() {
+    if (packsAhead && ahead == null) {
       ahead = new PackingAhead(products());
     }
   }
@@ -177,14 +205,19 @@ public final class Weights implements AutoCloseable {
           converted(stored.range(name, from, count), exact);
       case WeightRef.Rows rows -> resolve(rows.of(), exact).narrow(0, rows.from(), rows.count());
       case WeightRef.Transposed transposed -> resolve(transposed.of(), exact).t();
-      case WeightRef.HeadPart part -> RowOrder.headPart(part, resolve(part.of(), exact));
-      case WeightRef.Unpaired pairs -> RowOrder.unpaired(pairs, resolve(pairs.of(), exact));
-      case WeightRef.Interleaved order -> RowOrder.interleaved(order, resolve(order.of(), exact));
+      case WeightRef.Reordered other -> reordered(other, resolve(other.of(), exact));
       case WeightRef.LatentUp up ->
           RowOrder.latentUp(resolve(up.keys(), exact), resolve(up.values(), exact));
       case WeightRef.Plus plus -> resolve(plus.of(), true).add(new Scalar(plus.constant()));
       case WeightRef.Stack stack -> stack(stack, exact);
     };
+  }
+
+  private Tensor reordered(WeightRef.Reordered ref, Tensor stored) {
+    LongUnaryOperator order = RowOrder.of(ref, stored.size(0));
+    int[] rows = new int[Math.toIntExact(shapes.of(ref)[0])];
+    Arrays.setAll(rows, row -> Math.toIntExact(order.applyAsLong(row)));
+    return stored.index_select(0, Tensors.indexes(rows));
   }
 
   private Tensor converted(Tensor values, boolean exact) {

@@ -125,7 +125,7 @@ final class ExpCode {
     to.timesPlus(power, x, ONE);
     to.toIntegers(n, n);
     to.addIntegers(n, constant(BIAS));
-    to.shiftLeft(n, MANTISSA_BITS);
+    to.shiftLeft(n, n, MANTISSA_BITS);
     to.multiply(x, power, n);
     to.and(x, kept);
   }

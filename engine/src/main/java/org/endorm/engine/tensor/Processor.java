@@ -31,6 +31,11 @@ public final class Processor {
     return FLAGS.contains("avx512f");
   }
 
+  /** Whether it makes float32 numbers of eight float16 numbers at once (F16C). */
+  static boolean widensHalves() {
+    return FLAGS.contains("f16c");
+  }
+
   /**
    * Whether products of 8-bit integers run on units made for them: those without add pairs of
    * products in 16 bits, which overflow.

@@ -23,6 +23,32 @@ public sealed interface Product permits OneDnn.PackedProduct, TiledProduct {
     return tiled(weight) ? TiledProduct.pack(weight) : OneDnn.pack(weight, rows);
   }
 
+  /** Whether float32 is multiplied from rows that are read, packed or not, to the same bits. */
+  static boolean takesRows() {
+    return TileKernel.isPreferred();
+  }
+
+  /**
+   * The same of a weight's rows, of which no other copy is made; where products {@linkplain
+   * #takesRows take} them.
+   */
+  static Tensor pack(RowSource weight, long out, long in) {
+    return new Panels(weight, out, in).packed();
+  }
+
+  /**
+   * A product with a weight that is read as it is multiplied, and not kept; where products
+   * {@linkplain #takesRows take} rows.
+   *
+   * @param x shape [rows, in], float32, contiguous
+   * @param bias shape [out], float32, or null
+   * @param cores that share its outputs
+   */
+  static Product of(Tensor x, RowSource weight, int out, @Nullable Tensor bias, Sharing cores) {
+    Panels panels = new Panels(weight, out, x.size(1));
+    return new TiledProduct(x, new TiledProduct.Passing(panels, cores), out, bias);
+  }
+
   /**
    * A product to be computed.
    *
@@ -32,7 +58,7 @@ public sealed interface Product permits OneDnn.PackedProduct, TiledProduct {
    */
   static Product of(Tensor x, Tensor packed, int out, @Nullable Tensor bias) {
     return tiled(x)
-        ? new TiledProduct(x, packed, out, bias)
+        ? new TiledProduct(x, new TiledProduct.Packed(packed), out, bias)
         : new OneDnn.PackedProduct(x, packed, bias);
   }
 

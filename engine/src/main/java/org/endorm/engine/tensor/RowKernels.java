@@ -1,15 +1,11 @@
 package org.endorm.engine.tensor;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.endorm.engine.tensor.Tensors.address;
 import static org.endorm.engine.tensor.Tensors.bytes;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.Optional;
@@ -27,8 +23,8 @@ import org.bytedeco.pytorch.global.torch;
 public final class RowKernels {
   private static final int VECTOR = TileKernel.VECTOR;
   private static final int ROOM = 8 << 10;
-  private static final Optional<MemorySegment[]> ENTRIES =
-      Processor.fusesEights() ? placed() : Optional.empty();
+  private static final Optional<KernelTable> TABLE =
+      KernelTable.of(ROOM, Arrays.stream(Kernel.values()).map(kernel -> kernel.code).toList());
 
   private enum Kernel {
     SOFTMAX(RowCode::softmax),
@@ -48,7 +44,7 @@ public final class RowKernels {
 
   /** Whether this processor and system run them. */
   static boolean areAvailable() {
-    return ENTRIES.isPresent();
+    return TABLE.isPresent();
   }
 
   /** Whether they run here for the rows that the last dimension of a tensor is. */
@@ -190,30 +186,6 @@ public final class RowKernels {
   }
 
   private static void call(Kernel kernel, long a, long b, long c, long d, long e, long f) {
-    MemorySegment entry = ENTRIES.orElseThrow()[kernel.ordinal()];
-    try {
-      Native.CALL.invokeExact(entry, a, b, c, d, e, f);
-    } catch (Throwable failure) {
-      throw new IllegalStateException("a kernel of this process failed", failure);
-    }
-  }
-
-  /** How any of them is called. */
-  private static final class Native {
-    private static final MethodHandle CALL =
-        Linker.nativeLinker()
-            .downcallHandle(
-                FunctionDescriptor.ofVoid(
-                    JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
-  }
-
-  private static Optional<MemorySegment[]> placed() {
-    X86Assembler to = new X86Assembler(ROOM);
-    int[] entries = new int[Kernel.values().length];
-    for (Kernel kernel : Kernel.values()) {
-      entries[kernel.ordinal()] = to.here();
-      kernel.code.accept(to);
-    }
-    return ExecutableMemory.of(to.code(), entries);
+    TABLE.orElseThrow().call(kernel.ordinal(), a, b, c, d, e, f);
   }
 }

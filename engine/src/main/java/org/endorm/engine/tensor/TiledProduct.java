@@ -9,71 +9,67 @@ import org.endorm.engine.tensor.TileKernel.Ending;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A float32 product by {@link TileKernel}: the weight lies in panels of {@value TileKernel#COLUMNS}
- * outputs, cut along the inputs so that a panel stays in the first cache while all rows pass.
+ * A float32 product by {@link TileKernel}: the weight lies in {@link Panels}, of which a cut along
+ * the inputs stays in the first cache while all rows pass.
  *
  * <p>The kernel reads memory by its address: whoever multiplies keeps all operands until it has
  * returned.
  *
  * @param x shape [rows, in], contiguous
- * @param packed what {@link #pack} gave, shape [padded · in]
+ * @param bias shape [out], or null
  */
-record TiledProduct(Tensor x, Tensor packed, int out, @Nullable Tensor bias) implements Product {
+record TiledProduct(Tensor x, Weight weight, int out, @Nullable Tensor bias) implements Product {
   private static final int COLUMNS = TileKernel.COLUMNS;
 
-  /** Inputs of a panel at most: 24 kB of weights. */
+  /** Inputs of a cut at most: 24 kB of weights. */
   private static final int DEPTH = 256;
+
+  /** A weight that is multiplied, by either way with the same bits. */
+  sealed interface Weight {
+    /** Numbers of all panels. */
+    long size();
+  }
+
+  /** One that lies in panels, shape [{@link #size}]. */
+  record Packed(Tensor panels) implements Weight {
+    @Override
+    public long size() {
+      return panels.numel();
+    }
+  }
+
+  /** One of which each panel is read when its turn comes, and not kept; cores share them. */
+  record Passing(Panels panels, Sharing cores) implements Weight {
+    /** Panels that a core takes at a time. */
+    private static final int SHARE = 4;
+
+    @Override
+    public long size() {
+      return panels.count() * panels.size();
+    }
+  }
 
   TiledProduct {
     if (x.dim() != 2
         || !Tensors.isContiguousFloat32(x)
-        || packed.numel() != padded(out) * x.size(1)) {
+        || weight.size() != Math.ceilDiv(out, COLUMNS) * COLUMNS * x.size(1)) {
       throw new IllegalArgumentException("no rows for a weight of " + out + " outputs");
     }
   }
 
-  /** Outputs up to the end of the last panel. */
-  private static long padded(long out) {
-    return Math.ceilDiv(out, COLUMNS) * COLUMNS;
-  }
-
-  /** Inputs of a panel: as even as whole steps of eight allow. */
-  private static long depth(long in) {
-    return Math.min(in, Math.ceilDiv(Math.ceilDiv(in, Math.ceilDiv(in, DEPTH)), 8) * 8);
-  }
-
   /**
-   * Lays out a weight: panels of the first inputs, then of the next; outputs that only fill the
-   * last panel are zero.
+   * Lays out a weight.
    *
    * @param weight shape [out, in], float32
    */
   static Tensor pack(Tensor weight) {
-    return TensorScope.tidy(
-        () -> {
-          long in = weight.size(1);
-          long padded = padded(weight.size(0));
-          long depth = depth(in);
-          Tensor packed = torch.empty(new long[] {padded * in}, weight.options(), null);
-          for (long from = 0; from < in; from += depth) {
-            long steps = Math.min(depth, in - from);
-            Tensor panels = packed.narrow(0, from * padded, steps * padded);
-            fill(panels.view(-1, steps, COLUMNS), weight.narrow(1, from, steps));
-          }
-          return packed;
-        });
+    Tensor contiguous = weight.contiguous();
+    return new Panels(RowSource.of(contiguous), weight.size(0), weight.size(1)).packed();
   }
 
-  private static void fill(Tensor panels, Tensor weight) {
-    long whole = weight.size(0) / COLUMNS;
-    long rest = weight.size(0) % COLUMNS;
-    Tensor rows = weight.narrow(0, 0, whole * COLUMNS).unflatten(0, new long[] {whole, COLUMNS});
-    panels.narrow(0, 0, whole).copy_(rows.transpose(1, 2));
-    if (rest > 0) {
-      Tensor last = panels.select(0, whole);
-      last.zero_();
-      last.narrow(1, 0, rest).copy_(weight.narrow(0, whole * COLUMNS, rest).t());
-    }
+  /** Inputs of a cut: as even as whole steps of eight allow. */
+  private static long depth(long in) {
+    return Math.min(in, Math.ceilDiv(Math.ceilDiv(in, Math.ceilDiv(in, DEPTH)), 8) * 8);
   }
 
   @Override
@@ -119,12 +115,12 @@ record TiledProduct(Tensor x, Tensor packed, int out, @Nullable Tensor bias) imp
   /** The product, joined with another matrix if there is one, shape [rows, out]. */
   private Tensor multiply(@Nullable Join join, @Nullable Tensor other) {
     Tensor y = torch.empty(new long[] {x.size(0), out}, x.options(), null);
-    long panels = out / COLUMNS;
-    long from = panels * COLUMNS;
-    multiply(0, panels, y, join, other);
+    int whole = out / COLUMNS;
+    int from = whole * COLUMNS;
+    multiply(0, whole, Sums.of(x, y, join, other));
     if (from < out) {
       Tensor last = torch.empty(new long[] {x.size(0), COLUMNS}, x.options(), null);
-      multiply(panels, 1, last, null, null);
+      multiply(whole, 1, Sums.of(x, last, null, null));
       Tensor rest = last.narrow(1, 0, out - from);
       Tensor joined = join == null ? rest : join.apply(rest, other.narrow(1, from, out - from));
       y.narrow(1, from, out - from).copy_(joined);
@@ -132,37 +128,77 @@ record TiledProduct(Tensor x, Tensor packed, int out, @Nullable Tensor bias) imp
     return y;
   }
 
-  /** Some panels' part of it, which fills the first columns of y. */
-  private void multiply(
-      long first, long count, Tensor y, @Nullable Join join, @Nullable Tensor other) {
-    long rows = x.size(0);
+  /** Some panels' part of it, which fills the first columns of the sums. */
+  private void multiply(int first, int count, Sums sums) {
     long in = x.size(1);
     long depth = depth(in);
-    long strideY = bytes(y.size(1));
-    long inX = address(x);
-    long inY = address(y);
-    long toOther = other == null ? 0 : address(other) - inY;
-    for (long from = 0; from < in; from += depth) {
-      long steps = Math.min(depth, in - from);
-      long panelBytes = bytes(steps * COLUMNS);
-      long panel = address(packed) + bytes(from * padded(out)) + first * panelBytes;
-      Ending ending = ending(from > 0, from + steps == in ? join : null);
-      for (long i = 0; i < count; i++) {
-        TileKernel.multiply(
-            ending,
-            TileKernel.VECTORS,
-            inX + bytes(from),
-            bytes(in),
-            panel,
-            bytes(COLUMNS),
-            inY + bytes(i * COLUMNS),
-            strideY,
-            panel + panelBytes,
-            steps,
-            rows,
-            toOther);
-        panel += panelBytes;
+    long panelBytes = bytes(COLUMNS * in);
+    switch (weight) {
+      case Packed(Tensor panels) -> {
+        long panel = address(panels) + first * panelBytes;
+        for (long from = 0; from < in; from += depth) {
+          for (int i = 0; i < count; i++) {
+            sums.add(from, depth, panel + i * panelBytes, panel + (i + 1) * panelBytes, i);
+          }
+        }
       }
+      case Passing passing ->
+          passing.cores.each(
+              Math.ceilDiv(count, Passing.SHARE),
+              part -> {
+                int from = part * Passing.SHARE;
+                pass(passing.panels, first, from, Math.min(from + Passing.SHARE, count), sums);
+              });
+    }
+  }
+
+  private void pass(Panels panels, int first, int begin, int end, Sums sums) {
+    long in = x.size(1);
+    long depth = depth(in);
+    try (TensorScope scope = new TensorScope()) {
+      Tensor room = panels.room();
+      Tensor scratch = panels.scratch();
+      long panel = address(room);
+      for (int i = begin; i < end; i++) {
+        panels.lay(first + i, panel, scratch);
+        for (long from = 0; from < in; from += depth) {
+          sums.add(from, depth, panel, panel + bytes(depth * COLUMNS), i);
+        }
+      }
+    }
+  }
+
+  /** Where rows are read and their sums written; addresses and distances in bytes. */
+  private record Sums(
+      long x, long in, long rows, long y, long strideY, @Nullable Join join, long toOther) {
+    static Sums of(Tensor x, Tensor y, @Nullable Join join, @Nullable Tensor other) {
+      long inY = address(y);
+      long toOther = other == null ? 0 : address(other) - inY;
+      return new Sums(address(x), x.size(1), x.size(0), inY, bytes(y.size(1)), join, toOther);
+    }
+
+    /**
+     * Adds a cut of one panel.
+     *
+     * @param next the panel that comes after it
+     * @param column of y, in panels
+     */
+    void add(long from, long depth, long panel, long next, int column) {
+      long steps = Math.min(depth, in - from);
+      long inPanel = bytes(from * COLUMNS);
+      TileKernel.multiply(
+          ending(from > 0, from + steps == in ? join : null),
+          TileKernel.VECTORS,
+          x + bytes(from),
+          bytes(in),
+          panel + inPanel,
+          bytes(COLUMNS),
+          y + bytes((long) column * COLUMNS),
+          strideY,
+          next + inPanel,
+          steps,
+          rows,
+          toOther);
     }
   }
 

@@ -173,10 +173,79 @@ final class X86Assembler {
     vector(MAP_0F, PREFIX_66, 0xFE, vector, vector, other);
   }
 
+  void addIntegers(int vector, int other) {
+    vector(MAP_0F, PREFIX_66, 0xFE, vector, vector, other);
+  }
+
   /** Shifts integers of 32 bits. */
-  void shiftLeft(int vector, int bits) {
-    vector(MAP_0F, PREFIX_66, 0x72, 6, vector, vector);
+  void shiftLeft(int target, int from, int bits) {
+    vector(MAP_0F, PREFIX_66, 0x72, 6, target, from);
     bytes(bits);
+  }
+
+  /** The same to the right; zeros follow. */
+  void shiftRight(int target, int from, int bits) {
+    vector(MAP_0F, PREFIX_66, 0x72, 2, target, from);
+    bytes(bits);
+  }
+
+  /** Sets every bit. */
+  void setBits(int vector) {
+    vector(MAP_0F, PREFIX_66, 0x76, vector, vector, vector);
+  }
+
+  /** Eight bytes as integers of 32 bits, 0 to 255. */
+  void loadBytes(int vector, Address from) {
+    vector(MAP_0F38, PREFIX_66, 0x31, vector, 0, from);
+  }
+
+  /** The same, −128 to 127. */
+  void loadSignedBytes(int vector, Address from) {
+    vector(MAP_0F38, PREFIX_66, 0x21, vector, 0, from);
+  }
+
+  /** Integers of 32 bits to the nearest float32. */
+  void toFloats(int target, int from) {
+    vector(MAP_0F, PREFIX_NONE, 0x5B, target, 0, from);
+  }
+
+  /** One number of 16 bits (float16) to all eight places. */
+  void broadcastHalf(int vector, Address from) {
+    vector(MAP_0F38, PREFIX_66, 0x79, vector, 0, from);
+    vector(MAP_0F38, PREFIX_66, 0x13, vector, 0, vector);
+  }
+
+  /** Four numbers to both halves. */
+  void loadTwice(int vector, Address from) {
+    vector(MAP_0F38, PREFIX_66, 0x1A, vector, 0, from);
+  }
+
+  /** Four numbers to the upper half; the lower stays. */
+  void loadUpper(int vector, Address from) {
+    vector(MAP_0F3A, PREFIX_66, 0x18, vector, vector, from);
+    bytes(1);
+  }
+
+  /** target = a₀ b₀ a₁ b₁ of each half. */
+  void interleaveLower(int target, int a, int b) {
+    vector(MAP_0F, PREFIX_NONE, 0x14, target, a, b);
+  }
+
+  /** target = a₂ b₂ a₃ b₃ of each half. */
+  void interleaveUpper(int target, int a, int b) {
+    vector(MAP_0F, PREFIX_NONE, 0x15, target, a, b);
+  }
+
+  /** target = a₀ a₁ b₀ b₁ of each half. */
+  void lowerPairs(int target, int a, int b) {
+    vector(MAP_0F, PREFIX_NONE, 0xC6, target, a, b);
+    bytes(0x44);
+  }
+
+  /** target = a₂ a₃ b₂ b₃ of each half. */
+  void upperPairs(int target, int a, int b) {
+    vector(MAP_0F, PREFIX_NONE, 0xC6, target, a, b);
+    bytes(0xEE);
   }
 
   /** target = from with its halves swapped. */

@@ -3,7 +3,10 @@ package org.endorm.engine.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Random;
@@ -47,6 +50,27 @@ class DequantizerTest {
       assertThat(stored.tensor(name).shape()).isEqualTo(expected.tensor(name).shape());
       assertThat(bits(Fixture.values(stored.tensor(name))))
           .isEqualTo(bits(Fixture.values(expected.tensor(name))));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ElementType.class,
+      names = {"Q4_0", "Q4_1", "Q8_0"})
+  void machineCodeDecodesAnyBlocksAsJavaDoes(ElementType type) {
+    int rows = 50;
+    int columns = 3 * 8192 + type.blockSize();
+    byte[] content = new byte[rows * columns / type.blockSize() * type.blockBytes()];
+    new Random(type.ordinal()).nextBytes(content);
+    long[] shape = {rows, columns};
+    StoredTensor tensor =
+        new StoredTensor("any", type, shape, MemorySegment.ofArray(content), Path.of("any.gguf"));
+    float[] inJava = new float[rows * columns];
+    Dequantizer.toFloat32(tensor, MemorySegment.ofArray(inJava));
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment target = arena.allocate(ValueLayout.JAVA_FLOAT, inJava.length);
+      Dequantizer.toFloat32(tensor, target);
+      assertThat(bits(target.toArray(ValueLayout.JAVA_FLOAT))).isEqualTo(bits(inJava));
     }
   }
 

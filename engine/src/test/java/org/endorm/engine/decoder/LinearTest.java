@@ -27,8 +27,9 @@ class LinearTest {
   private static final int BLOCKS = 9;
 
   static Linear linear(Tensor weight, Tensor bias, Dtype dtype) {
-    Matrix matrix = new Matrix(() -> weight, () -> {}, dtype);
-    return new Linear(matrix, (int) weight.size(0), bias, dtype);
+    Matrix.Source source = new Matrix.Source(() -> weight, null, () -> {});
+    int out = (int) weight.size(0);
+    return new Linear(new Matrix(source, out, (int) weight.size(1), dtype), out, bias, dtype);
   }
 
   /** Inner and outer widths of real models from 135M to 1.7B parameters, and of a tiny one. */

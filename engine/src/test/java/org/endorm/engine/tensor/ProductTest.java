@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -42,15 +44,40 @@ class ProductTest {
       Tensor weight = torch.randn(out, in);
       Tensor bias = withBias ? torch.randn(out) : null;
       Tensor other = torch.randn(ROWS, out);
-      Product product = new TiledProduct(x, TiledProduct.pack(weight), out, bias);
-      Tensor plain = product.apply(Product.Pointwise.IDENTITY);
       Tensor chains = Tensors.of(chains(x, weight), ROWS, out);
       Tensor expected = withBias ? chains.add(bias) : chains;
-      assertThat(torch.equal(plain, expected)).isTrue();
-      for (Product.Join join : Product.Join.values()) {
-        Tensor joined = join.apply(expected, other);
-        assertThat(torch.equal(product.with(join, other), joined)).as(join.name()).isTrue();
-      }
+      RowSource rows = RowSource.of(weight);
+      expectEverywhere(
+          new TiledProduct(x, new TiledProduct.Packed(TiledProduct.pack(weight)), out, bias),
+          expected,
+          other);
+      expectEverywhere(Product.of(x, Product.pack(rows, out, in), out, bias), expected, other);
+      expectEverywhere(Product.of(x, rows, out, bias, Sharing.ALONE), expected, other);
+      expectEverywhere(
+          Product.of(x, rows, out, bias, ProductTest::onThreadsFromTheLast), expected, other);
+    }
+  }
+
+  private static void expectEverywhere(Product product, Tensor expected, Tensor other) {
+    assertThat(torch.equal(product.apply(Product.Pointwise.IDENTITY), expected)).isTrue();
+    for (Product.Join join : Product.Join.values()) {
+      Tensor joined = join.apply(expected, other);
+      assertThat(torch.equal(product.with(join, other), joined)).as(join.name()).isTrue();
+    }
+  }
+
+  private static void onThreadsFromTheLast(int count, IntConsumer part) {
+    IntStream.range(0, count)
+        .mapToObj(i -> Thread.ofPlatform().start(() -> part.accept(count - 1 - i)))
+        .toList()
+        .forEach(ProductTest::join);
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -87,7 +114,8 @@ class ProductTest {
       @Override
       Product product(Tensor x, Tensor weight, @Nullable Tensor bias) {
         assumeTiles();
-        return new TiledProduct(x, TiledProduct.pack(weight), (int) weight.size(0), bias);
+        return new TiledProduct(
+            x, new TiledProduct.Packed(TiledProduct.pack(weight)), (int) weight.size(0), bias);
       }
     };
 
@@ -182,7 +210,7 @@ class ProductTest {
     assumeTiles();
     try (NoGradGuard guard = Libtorch.noGradient();
         TensorScope scope = new TensorScope()) {
-      Tensor packed = TiledProduct.pack(torch.randn(48, 40));
+      TiledProduct.Packed packed = new TiledProduct.Packed(TiledProduct.pack(torch.randn(48, 40)));
       Tensor x = torch.randn(ROWS, 40);
       for (Tensor wrong :
           new Tensor[] {
