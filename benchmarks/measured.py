@@ -19,6 +19,18 @@ def measured(*command):
     return *json.loads(figures), "\n".join(printed)
 
 
+def first_line(*command):
+    """Seconds until a command has printed its first line; ends this program where it prints none."""
+    start = time.perf_counter()
+    with subprocess.Popen([*map(str, command)], stdout=subprocess.PIPE) as process:
+        line = process.stdout.readline()
+        seconds = time.perf_counter() - start
+        process.stdout.read()
+    if not line:
+        sys.exit(f"{' '.join(map(str, command))} printed nothing")
+    return seconds
+
+
 if __name__ == "__main__":
     start = time.perf_counter()
     status = subprocess.call(sys.argv[1:])

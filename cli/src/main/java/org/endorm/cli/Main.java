@@ -11,11 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.endorm.scoring.Endorm;
 
-/** Where the process starts and ends. */
+/** Where the process starts. */
 public final class Main {
-  /** Asks for an end without what libraries still do then; for a process of endorm's own. */
-  private static final String ENDS_AT_ONCE = "endorm.endsAtOnce";
-
   private Main() {}
 
   public static void main(String[] args) {
@@ -24,11 +21,7 @@ public final class Main {
     OutputStream out = new FileOutputStream(FileDescriptor.out);
     PrintStream err =
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-    int code = run(args, in, out, err, System.getenv());
-    if (Boolean.getBoolean(ENDS_AT_ONCE)) {
-      Endorm.end(code);
-    }
-    System.exit(code);
+    System.exit(run(args, in, out, err, System.getenv()));
   }
 
   /**

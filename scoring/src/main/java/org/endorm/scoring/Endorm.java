@@ -1,7 +1,6 @@
 package org.endorm.scoring;
 
 import java.nio.file.Path;
-import org.endorm.engine.tensor.ProcessEnd;
 import org.endorm.scoring.catalogue.Access;
 import org.endorm.scoring.catalogue.Catalogue;
 import org.endorm.scoring.catalogue.HubModels;
@@ -28,16 +27,6 @@ public final class Endorm {
    */
   public static EndogenousReward load(String model) {
     return open(model, LoadOptions.automatic()).reward();
-  }
-
-  /**
-   * Ends the process as it is, without what native libraries do at their end, and without shutdown
-   * hooks; where the system has no such call this returns.
-   *
-   * @param code the exit code
-   */
-  public static void end(int code) {
-    ProcessEnd.now(code);
   }
 
   /** As {@link #load}, with what there is to say of the model. */
