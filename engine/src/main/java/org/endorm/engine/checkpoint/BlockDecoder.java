@@ -1,8 +1,5 @@
 package org.endorm.engine.checkpoint;
 
-import java.util.Optional;
-import org.endorm.engine.tensor.BlockKernel;
-
 /**
  * Decodes blocks of one ggml type into float32.
  *
@@ -32,18 +29,6 @@ interface BlockDecoder {
       case MXFP4 -> LookupQuants::mxfp4;
       default -> throw new IllegalArgumentException(type + " has no blocks");
     };
-  }
-
-  /** The same in machine code, where there is any. */
-  static Optional<BlockKernel> kernel(ElementType type) {
-    BlockKernel kernel =
-        switch (type) {
-          case Q4_0 -> BlockKernel.Q4_0;
-          case Q4_1 -> BlockKernel.Q4_1;
-          case Q8_0 -> BlockKernel.Q8_0;
-          default -> null;
-        };
-    return Optional.ofNullable(kernel).filter(known -> BlockKernel.areAvailable());
   }
 
   /** The float16 whose two bytes, little endian, begin at {@code at}. */

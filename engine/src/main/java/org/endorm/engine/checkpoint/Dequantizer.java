@@ -3,8 +3,8 @@ package org.endorm.engine.checkpoint;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
-import java.util.Optional;
 import org.endorm.engine.tensor.BlockKernel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns stored tensors into float32, bit for bit as the {@code gguf} Python package does.
@@ -46,19 +46,54 @@ public final class Dequantizer {
     MemorySegment source = tensor.data().asSlice(firstRow * bytes, rows * bytes);
     MemorySegment exact =
         target.asSlice(0, Math.multiplyExact(rows * tensor.columns(), Float.BYTES));
-    if (tensor.type().isBlocked()) {
-      decodeBlocks(tensor.type(), source, exact);
+    ElementType type = tensor.type();
+    long done = exact.isNative() ? decoded(type, source, exact) : 0;
+    MemorySegment rest = source.asSlice(done / type.blockSize() * type.blockBytes());
+    MemorySegment restOfTarget = exact.asSlice(done * Float.BYTES);
+    if (type.isBlocked()) {
+      decodeBlocks(type, rest, restOfTarget);
     } else {
-      PlainNumbers.toFloat32(tensor.type(), source, exact);
+      PlainNumbers.toFloat32(type, rest, restOfTarget);
     }
   }
 
-  private static void decodeBlocks(ElementType type, MemorySegment source, MemorySegment target) {
-    Optional<BlockKernel> kernel = BlockDecoder.kernel(type);
-    if (kernel.isPresent() && target.isNative()) {
-      decodeBlocks(kernel.get(), type, source, target);
-      return;
+  /**
+   * Decodes what machine code can, of a copy: a file that was cut while it is mapped ends a copy
+   * with an error, code with all.
+   *
+   * @return how many numbers that are, from the first on
+   */
+  private static long decoded(ElementType type, MemorySegment source, MemorySegment target) {
+    BlockKernel kernel = kernel(type);
+    if (kernel == null || !BlockKernel.areAvailable()) {
+      return 0;
     }
+    long total = source.byteSize() / kernel.bytes() * kernel.bytes();
+    long chunk = Math.min(total, CHUNK_ELEMENTS / BlockKernel.SIZE * kernel.bytes());
+    long done = 0;
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment blocks = arena.allocate(Math.max(1, chunk));
+      for (long at = 0; at < total; at += chunk) {
+        MemorySegment some = blocks.asSlice(0, Math.min(chunk, total - at));
+        some.copyFrom(source.asSlice(at, some.byteSize()));
+        done += kernel.decode(some, target.asSlice(done * Float.BYTES));
+      }
+    }
+    return done;
+  }
+
+  private static @Nullable BlockKernel kernel(ElementType type) {
+    return switch (type) {
+      case Q4_0 -> BlockKernel.Q4_0;
+      case Q4_1 -> BlockKernel.Q4_1;
+      case Q8_0 -> BlockKernel.Q8_0;
+      case F16 -> BlockKernel.F16;
+      case BF16 -> BlockKernel.BF16;
+      default -> null;
+    };
+  }
+
+  private static void decodeBlocks(ElementType type, MemorySegment source, MemorySegment target) {
     BlockDecoder decoder = BlockDecoder.of(type);
     long total = source.byteSize() / type.blockBytes();
     int chunk = (int) Math.min(total, CHUNK_ELEMENTS / type.blockSize());
@@ -74,22 +109,6 @@ public final class Dequantizer {
       decoder.decode(blocks, values, count);
       MemorySegment.copy(
           valueSegment, 0, target, done * type.blockSize() * Float.BYTES, valueBytes);
-    }
-  }
-
-  /** Of a copy: a file that was cut while it is mapped ends a copy with an error, code with all. */
-  private static void decodeBlocks(
-      BlockKernel kernel, ElementType type, MemorySegment source, MemorySegment target) {
-    long total = source.byteSize() / type.blockBytes();
-    long chunk = Math.min(total, CHUNK_ELEMENTS / type.blockSize());
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment blocks = arena.allocate(chunk * type.blockBytes());
-      for (long done = 0; done < total; done += chunk) {
-        long bytes = Math.min(chunk, total - done) * type.blockBytes();
-        blocks.copyFrom(source.asSlice(done * type.blockBytes(), bytes));
-        kernel.decode(
-            blocks.asSlice(0, bytes), target.asSlice(done * type.blockSize() * Float.BYTES));
-      }
     }
   }
 }

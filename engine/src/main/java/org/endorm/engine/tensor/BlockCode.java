@@ -1,14 +1,12 @@
 package org.endorm.engine.tensor;
 
+import java.util.function.ObjIntConsumer;
 import org.endorm.engine.tensor.X86Assembler.Address;
 import org.endorm.engine.tensor.X86Assembler.Register;
 
 /** The machine code of {@link BlockKernel}; arguments come as the System V ABI hands them over. */
 final class BlockCode {
-  /** Weights of a block. */
-  static final int SIZE = 32;
-
-  private static final int VECTORS = SIZE / TileKernel.VECTOR;
+  private static final int VECTORS = BlockKernel.SIZE / TileKernel.VECTOR;
   private static final Register BLOCKS = Register.RDI;
   private static final Register VALUES = Register.RSI;
   private static final Register COUNT = Register.RDX;
@@ -33,9 +31,11 @@ final class BlockCode {
             case Q4_0 -> q4v0(to);
             case Q4_1 -> q4v1(to);
             case Q8_0 -> q8v0(to);
+            case F16 -> plain(to, to::loadHalves);
+            case BF16 -> plain(to, to::loadUpperHalves);
           }
           to.add(BLOCKS, kernel.bytes());
-          to.add(VALUES, SIZE * Float.BYTES);
+          to.add(VALUES, BlockKernel.SIZE * Float.BYTES);
         });
     to.endVectors();
     to.returns();
@@ -63,6 +63,13 @@ final class BlockCode {
       to.loadSignedBytes(i, Address.of(BLOCKS, 2 + i * TileKernel.VECTOR));
     }
     scaled(to, false);
+  }
+
+  private static void plain(X86Assembler to, ObjIntConsumer<Address> load) {
+    for (int i = 0; i < VECTORS; i++) {
+      load.accept(Address.of(BLOCKS, i * X86Assembler.VECTOR_BYTES / 2), i);
+      to.store(Address.of(VALUES, i * X86Assembler.VECTOR_BYTES), i);
+    }
   }
 
   /** The low halves of 16 bytes, then their high halves. */

@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Decodes blocks of {@value BlockCode#SIZE} quantised weights in machine code of AVX2, with the
- * same operations in the same order as in Java, so with the same bits: reading a weight would else
- * wait until Java's compilers have come to it.
+ * Decodes blocks of {@value #SIZE} quantised weights in machine code of AVX2, with the same
+ * operations in the same order as in Java, so with the same bits: reading a weight would else wait
+ * until Java's compilers have come to it.
  *
  * <p>The layouts are those of ggml's {@code block_*} structures.
  */
@@ -18,7 +18,14 @@ public enum BlockKernel {
   /** Two float16, d and m, 16 bytes of two weights each: d·q + m. */
   Q4_1(20),
   /** A float16 d, 32 signed bytes: d·q. */
-  Q8_0(34);
+  Q8_0(34),
+  /** Float16 numbers, so many of them at a time. */
+  F16(64),
+  /** The same of bfloat16. */
+  BF16(64);
+
+  /** Weights of a block. */
+  public static final int SIZE = 32;
 
   private static final int ROOM = 2 << 10;
   private static final Optional<KernelTable> TABLE =
@@ -37,7 +44,7 @@ public enum BlockKernel {
   }
 
   /** Of a block. */
-  int bytes() {
+  public int bytes() {
     return bytes;
   }
 
@@ -51,16 +58,18 @@ public enum BlockKernel {
    *
    * @param blocks native memory, exactly as long as they are
    * @param values native memory, where their weights go in float32
+   * @return how many weights they are
    */
-  public void decode(MemorySegment blocks, MemorySegment values) {
+  public long decode(MemorySegment blocks, MemorySegment values) {
     long count = blocks.byteSize() / bytes;
     boolean whole = blocks.byteSize() == count * bytes;
-    boolean fits = values.byteSize() >= Tensors.bytes(count * BlockCode.SIZE);
+    boolean fits = values.byteSize() >= Tensors.bytes(count * SIZE);
     if (!blocks.isNative() || !values.isNative() || !whole || !fits) {
       throw new IllegalArgumentException("no native memory for whole blocks of " + this);
     }
     if (count > 0) {
       TABLE.orElseThrow().call(ordinal(), blocks.address(), values.address(), count, 0, 0, 0);
     }
+    return count * SIZE;
   }
 }

@@ -209,6 +209,17 @@ final class X86Assembler {
     vector(MAP_0F, PREFIX_NONE, 0x5B, target, 0, from);
   }
 
+  /** Eight float16 numbers. */
+  void loadHalves(Address from, int vector) {
+    vector(MAP_0F38, PREFIX_66, 0x13, vector, 0, from);
+  }
+
+  /** Eight numbers of 16 bits as the upper halves of 32 (bfloat16). */
+  void loadUpperHalves(Address from, int vector) {
+    vector(MAP_0F38, PREFIX_66, 0x33, vector, 0, from);
+    shiftLeft(vector, vector, 16);
+  }
+
   /** One number of 16 bits (float16) to all eight places. */
   void broadcastHalf(int vector, Address from) {
     vector(MAP_0F38, PREFIX_66, 0x79, vector, 0, from);
