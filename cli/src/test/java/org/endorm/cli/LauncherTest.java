@@ -32,6 +32,7 @@ class LauncherTest {
           */RenewClasses.java) echo "renewed: ${*: -1}" >>"$CALLS"; exit ;;
           -XX:AOTCacheOutput=*) touch "${argument#*=}"; exit ;;
           -XX:AOTCache=*) echo "remembered" ;;
+          -XX:TieredStopAtLevel=1) echo "not optimised" ;;
         esac
       done
       while [ "$1" != org.endorm.cli.Main ]; do
@@ -137,6 +138,14 @@ class LauncherTest {
         .last()
         .asString()
         .matches("jars: .*/lib/endorm-cli-1\\.jar:.*/lib/picocli-1\\.jar:.*/lib/some\\.jar");
+  }
+
+  @Test
+  void longJobsAreOptimised() throws Exception {
+    assertThat(run("rank").out()).contains("not optimised");
+    for (String job : List.of("score", "filter", "bench", "theory")) {
+      assertThat(run(job).out()).contains("<" + job + ">").doesNotContain("not optimised");
+    }
   }
 
   @Test

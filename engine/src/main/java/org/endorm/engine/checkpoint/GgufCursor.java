@@ -14,6 +14,8 @@ final class GgufCursor {
   /** No model's header comes near this; it bounds what a hostile one can make us hold. */
   static final int MAX_HEADER = 100_000_000;
 
+  private static final String BYTES_OF = "bytes of ";
+
   private final Path file;
   private final ByteBuffer content;
   private final int limit;
@@ -49,24 +51,28 @@ final class GgufCursor {
    * A count of things that take at least {@code leastBytes} each, so many that they can be there.
    */
   int count(long leastBytes, String what) {
+    return count(leastBytes, "", what);
+  }
+
+  /**
+   * A message is put together only where it is needed: a vocabulary has a length for each token.
+   */
+  private int count(long leastBytes, String of, String what) {
     long at = position;
     long count = i64(what);
     // Within the limit of a header any count fits an int.
     if (count < 0 || count > (limit - position) / leastBytes) {
-      throw tooMany(at, count, what);
+      String things = Long.toUnsignedString(count) + " " + of + what;
+      throw MalformedCheckpointException.atOffset(
+          file, at, things + " are more than the file can hold");
     }
     return (int) count;
-  }
-
-  private MalformedCheckpointException tooMany(long at, long count, String what) {
-    return MalformedCheckpointException.atOffset(
-        file, at, Long.toUnsignedString(count) + " " + what + " are more than the file can hold");
   }
 
   /** A text with its length in front. */
   String text(String what) {
     long at = position;
-    int length = count(1, "bytes of " + what);
+    int length = count(1, BYTES_OF, what);
     ByteBuffer bytes = take(length, what);
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
@@ -77,12 +83,7 @@ final class GgufCursor {
 
   /** Passes over a text without decoding it. */
   void skipText(String what) {
-    long at = position;
-    long length = i64(what);
-    if (length < 0 || length > limit - position) {
-      throw tooMany(at, length, "bytes of " + what);
-    }
-    position += (int) length;
+    advance(count(1, BYTES_OF, what), what);
   }
 
   /** A copy of the next bytes, little endian. */

@@ -28,7 +28,6 @@ final class Linear {
   static final int BLOCK_ROWS = 64;
 
   private final Matrix weight;
-  private final int out;
   private final @Nullable Tensor bias;
   private final Dtype dtype;
 
@@ -36,9 +35,8 @@ final class Linear {
    * @param weight shape [out, in]
    * @param bias shape [out], float32, or null
    */
-  Linear(Matrix weight, int out, @Nullable Tensor bias, Dtype dtype) {
+  Linear(Matrix weight, @Nullable Tensor bias, Dtype dtype) {
     this.weight = weight;
-    this.out = out;
     this.bias = bias;
     this.dtype = dtype;
   }
@@ -57,7 +55,7 @@ final class Linear {
   static Linear of(LinearSpec spec, Weights weights, Dtype dtype) {
     Matrix weight = weights.product(spec.weight(), spec.out(), spec.in(), dtype);
     Tensor bias = spec.bias() == null ? null : weights.vector(spec.bias(), spec.out());
-    return new Linear(weight, spec.out(), bias, dtype);
+    return new Linear(weight, bias, dtype);
   }
 
   /**
@@ -83,7 +81,7 @@ final class Linear {
   }
 
   private Tensor blocks(Tensor x, Epilogue epilogue) {
-    Tensor y = torch.empty(new long[] {x.size(0), out}, x.options(), null);
+    Tensor y = torch.empty(new long[] {x.size(0), weight.out()}, x.options(), null);
     for (long from = 0; from < x.size(0); from += BLOCK_ROWS) {
       try (TensorScope scope = new TensorScope()) {
         Tensor rows = x.narrow(0, from, BLOCK_ROWS);

@@ -1,7 +1,6 @@
 package org.endorm.engine.decoder;
 
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -29,7 +28,7 @@ final class Matrix implements AutoCloseable {
   private final int out;
   private final int in;
   private final Dtype dtype;
-  private final AtomicInteger passed = new AtomicInteger();
+  private int passed;
   private @Nullable Tensor dense;
   private @Nullable Tensor packed;
   private @Nullable Tensor scales;
@@ -50,6 +49,11 @@ final class Matrix implements AutoCloseable {
     this.dtype = dtype;
   }
 
+  /** How many outputs it has. */
+  int out() {
+    return out;
+  }
+
   /** Whether products can do without the packed form. */
   boolean passes() {
     return source.rows() != null;
@@ -63,13 +67,13 @@ final class Matrix implements AutoCloseable {
    */
   Product times(Tensor x, @Nullable Tensor bias) {
     RowSource rows = source.rows();
-    return rows != null && !isPacked() && passed.getAndIncrement() < PASSING_PRODUCTS
+    return rows != null && passesNow()
         ? Product.of(x, rows, out, bias, Crew.current()::each)
         : Product.of(x, packed(), out, bias);
   }
 
-  private synchronized boolean isPacked() {
-    return packed != null;
+  private synchronized boolean passesNow() {
+    return packed == null && passed++ < PASSING_PRODUCTS;
   }
 
   /** As the source gives it; of {@link Dtype#INT8} the integers, in bytes. */
@@ -135,7 +139,7 @@ final class Matrix implements AutoCloseable {
     if (packed != null) {
       packed.close();
       packed = null;
-      passed.set(0);
+      passed = 0;
     }
   }
 

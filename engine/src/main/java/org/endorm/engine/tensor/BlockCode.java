@@ -1,6 +1,5 @@
 package org.endorm.engine.tensor;
 
-import java.util.function.ObjIntConsumer;
 import org.endorm.engine.tensor.X86Assembler.Address;
 import org.endorm.engine.tensor.X86Assembler.Register;
 
@@ -65,9 +64,14 @@ final class BlockCode {
     scaled(to, false);
   }
 
-  private static void plain(X86Assembler to, ObjIntConsumer<Address> load) {
+  /** Writes how eight numbers are loaded as float32. */
+  private interface Load {
+    void write(int vector, Address from);
+  }
+
+  private static void plain(X86Assembler to, Load load) {
     for (int i = 0; i < VECTORS; i++) {
-      load.accept(Address.of(BLOCKS, i * X86Assembler.VECTOR_BYTES / 2), i);
+      load.write(i, Address.of(BLOCKS, i * X86Assembler.VECTOR_BYTES / 2));
       to.store(Address.of(VALUES, i * X86Assembler.VECTOR_BYTES), i);
     }
   }

@@ -8,7 +8,9 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Memory of this process that holds machine code; it is never writable and executable at once. */
 final class ExecutableMemory {
@@ -23,13 +25,19 @@ final class ExecutableMemory {
   private ExecutableMemory() {}
 
   /**
-   * Places code for as long as the process lives; empty where the system is not Linux or refuses.
+   * Writes functions and places them for as long as the process lives; empty where the system is
+   * not Linux or refuses.
    *
-   * @param entries where functions begin in it
-   * @return these functions
+   * @param room bytes that they take at most
    */
-  static Optional<MemorySegment[]> of(byte[] code, int[] entries) {
-    return of(code)
+  static Optional<MemorySegment[]> of(int room, List<Consumer<X86Assembler>> functions) {
+    X86Assembler to = new X86Assembler(room);
+    int[] entries = new int[functions.size()];
+    for (int i = 0; i < entries.length; i++) {
+      entries[i] = to.here();
+      functions.get(i).accept(to);
+    }
+    return of(to.code())
         .map(
             place -> Arrays.stream(entries).mapToObj(place::asSlice).toArray(MemorySegment[]::new));
   }

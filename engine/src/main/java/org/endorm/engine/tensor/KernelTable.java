@@ -27,13 +27,7 @@ final class KernelTable {
     if (!Processor.fusesEights()) {
       return Optional.empty();
     }
-    X86Assembler to = new X86Assembler(room);
-    int[] entries = new int[functions.size()];
-    for (int i = 0; i < entries.length; i++) {
-      entries[i] = to.here();
-      functions.get(i).accept(to);
-    }
-    return ExecutableMemory.of(to.code(), entries).map(KernelTable::new);
+    return ExecutableMemory.of(room, functions).map(KernelTable::new);
   }
 
   /** Calls one; whatever it reads or writes by these addresses is not checked. */

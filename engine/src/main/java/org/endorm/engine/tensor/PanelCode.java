@@ -38,8 +38,8 @@ final class PanelCode {
   /** Four numbers of each row; rows that are four apart share a vector. */
   private static void turnFour(X86Assembler to, int offset) {
     for (int i = 0; i < 4; i++) {
-      to.loadTwice(i, row(ROW, i).plus(offset));
-      to.loadUpper(i, row(FIFTH_ROW, i).plus(offset));
+      to.loadTwice(i, Address.ofRow(ROW, STRIDE, THREE_STRIDES, i).plus(offset));
+      to.loadUpper(i, Address.ofRow(FIFTH_ROW, STRIDE, THREE_STRIDES, i).plus(offset));
     }
     to.interleaveLower(4, 0, 1);
     to.interleaveUpper(5, 0, 1);
@@ -53,13 +53,5 @@ final class PanelCode {
       to.store(Address.of(TARGET, 0), i);
       to.add(TARGET, STEP);
     }
-  }
-
-  private static Address row(Register first, int row) {
-    return switch (row) {
-      case 0 -> Address.of(first, 0);
-      case 1, 2 -> new Address(first, row, STRIDE, 0);
-      default -> new Address(first, 1, THREE_STRIDES, 0);
-    };
   }
 }

@@ -119,7 +119,8 @@ final class TileCode {
       }
       to.add(IN_PANEL, STEP);
       for (int row = 0; row < rows; row++) {
-        to.broadcast(x, row(IN_X, STRIDE_X, THREE_STRIDES_X, row).plus(step * Float.BYTES));
+        to.broadcast(
+            x, Address.ofRow(IN_X, STRIDE_X, THREE_STRIDES_X, row).plus(step * Float.BYTES));
         for (int v = 0; v < vectors; v++) {
           to.multiplyAdd(row * vectors + v, x, panel + v);
         }
@@ -138,9 +139,11 @@ final class TileCode {
     for (int row = 0; row < rows; row++) {
       for (int v = 0; v < vectors; v++) {
         int sum = row * vectors + v;
-        Address target = row(Y, STRIDE_Y, THREE_STRIDES_Y, row).plus(v * X86Assembler.VECTOR_BYTES);
+        Address target =
+            Address.ofRow(Y, STRIDE_Y, THREE_STRIDES_Y, row).plus(v * X86Assembler.VECTOR_BYTES);
         Address joined =
-            row(other, STRIDE_Y, THREE_STRIDES_Y, row).plus(v * X86Assembler.VECTOR_BYTES);
+            Address.ofRow(other, STRIDE_Y, THREE_STRIDES_Y, row)
+                .plus(v * X86Assembler.VECTOR_BYTES);
         if (ending.adds) {
           to.add(sum, target);
         }
@@ -153,13 +156,5 @@ final class TileCode {
         to.store(target, sum);
       }
     }
-  }
-
-  private static Address row(Register first, Register stride, Register threeStrides, int row) {
-    return switch (row) {
-      case 0 -> Address.of(first, 0);
-      case 1, 2 -> new Address(first, row, stride, 0);
-      default -> new Address(first, 1, threeStrides, 0);
-    };
   }
 }

@@ -6,7 +6,10 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A product of float32 rows with a panel of up to {@value #COLUMNS} columns, in machine code of
@@ -152,17 +155,14 @@ final class TileKernel {
   }
 
   private static Optional<MemorySegment[]> placed() {
-    X86Assembler to = new X86Assembler(ROOM);
-    int[] entries = new int[2 * VECTORS * ENDINGS];
-    int next = 0;
+    List<Consumer<X86Assembler>> functions = new ArrayList<>();
     for (int vectors = 1; vectors <= VECTORS; vectors++) {
+      int width = vectors;
       for (Ending ending : Ending.values()) {
-        entries[next++] = to.here();
-        TileCode.write(to, ROWS, vectors, ending);
-        entries[next++] = to.here();
-        TileCode.write(to, 1, vectors, ending);
+        functions.add(to -> TileCode.write(to, ROWS, width, ending));
+        functions.add(to -> TileCode.write(to, 1, width, ending));
       }
     }
-    return ExecutableMemory.of(to.code(), entries);
+    return ExecutableMemory.of(ROOM, functions);
   }
 }

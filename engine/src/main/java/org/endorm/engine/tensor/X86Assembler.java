@@ -37,6 +37,20 @@ final class X86Assembler {
       return new Address(base, 0, null, offset);
     }
 
+    /**
+     * The first number of one of four rows.
+     *
+     * @param threeStrides holds three times what the stride does
+     */
+    static Address ofRow(Register first, Register stride, Register threeStrides, int row) {
+      return switch (row) {
+        case 0 -> of(first, 0);
+        case 1, 2 -> new Address(first, row, stride, 0);
+        case 3 -> new Address(first, 1, threeStrides, 0);
+        default -> throw new IllegalArgumentException("row " + row);
+      };
+    }
+
     Address plus(int bytes) {
       return new Address(base, scale, index, offset + bytes);
     }
@@ -210,12 +224,12 @@ final class X86Assembler {
   }
 
   /** Eight float16 numbers. */
-  void loadHalves(Address from, int vector) {
+  void loadHalves(int vector, Address from) {
     vector(MAP_0F38, PREFIX_66, 0x13, vector, 0, from);
   }
 
   /** Eight numbers of 16 bits as the upper halves of 32 (bfloat16). */
-  void loadUpperHalves(Address from, int vector) {
+  void loadUpperHalves(int vector, Address from) {
     vector(MAP_0F38, PREFIX_66, 0x33, vector, 0, from);
     shiftLeft(vector, vector, 16);
   }

@@ -28,8 +28,8 @@ class LinearTest {
 
   static Linear linear(Tensor weight, Tensor bias, Dtype dtype) {
     Matrix.Source source = new Matrix.Source(() -> weight, null, () -> {});
-    int out = (int) weight.size(0);
-    return new Linear(new Matrix(source, out, (int) weight.size(1), dtype), out, bias, dtype);
+    Matrix matrix = new Matrix(source, (int) weight.size(0), (int) weight.size(1), dtype);
+    return new Linear(matrix, bias, dtype);
   }
 
   /** Inner and outer widths of real models from 135M to 1.7B parameters, and of a tiny one. */

@@ -78,7 +78,8 @@ public class ProductBenchmark extends NativeBenchmark {
   @Benchmark
   public long tiledFloat32() {
     try (TensorScope own = new TensorScope()) {
-      return new TiledProduct(x, new TiledProduct.Packed(next(tiled)), out, null).apply(Product.Pointwise.IDENTITY).numel();
+      Product product = new TiledProduct(x, new TiledProduct.Packed(next(tiled)), out, null);
+      return product.apply(Product.Pointwise.IDENTITY).numel();
     }
   }
 
