@@ -80,7 +80,7 @@ final class BenchModels implements AutoCloseable {
       case FRESH -> plain;
       case REMEMBERED -> remembering(plain, model.facts().get());
       case COUNTED -> {
-        var counting = new CountingTraces(plain, load.packTokens(), load.engine().threads());
+        var counting = new CountingTraces(plain, load.packTokens());
         counts.add(counting);
         yield counting;
       }

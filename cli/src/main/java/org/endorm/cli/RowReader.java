@@ -55,9 +55,15 @@ final class RowReader implements AutoCloseable {
      *
      * @param distinct its tokens, those that its answers share counted once
      * @param shared tokens that it shares with the row before
+     * @param continues whether it has the prompt of the row before
      */
     record Prepared(
-        PreparedRow row, long distinct, long shared, @Nullable InputRow original, String readSoFar)
+        PreparedRow row,
+        long distinct,
+        long shared,
+        boolean continues,
+        @Nullable InputRow original,
+        String readSoFar)
         implements Item {
 
       int permits() {
@@ -106,7 +112,8 @@ final class RowReader implements AutoCloseable {
 
     /**
      * Whether a row still belongs to it: a window computes anew what its rows share with those of
-     * the window before, so a full one takes more of them while that is worth it.
+     * the window before, so a full one takes more of them while that is worth it, and the rest of
+     * the answers to its last prompt, if that takes no more than half as much again.
      */
     boolean takes(Item.Prepared item) {
       if (empty()) {
@@ -114,7 +121,9 @@ final class RowReader implements AutoCloseable {
       }
       boolean bounded = rows.size() < MOST_ROWS && tokens + item.row().tokens() <= MOST_TOKENS;
       long then = distinct + item.distinct() - item.shared();
-      return bounded && (distinct < enough || then <= PackingPlan.worthSharing(item.shared()));
+      long most = item.continues() ? enough + enough / 2 : 0;
+      return bounded
+          && (distinct < enough || then <= Math.max(most, PackingPlan.worthSharing(item.shared())));
     }
 
     void add(Item.Prepared item) {
@@ -162,8 +171,9 @@ final class RowReader implements AutoCloseable {
         PreparedRow prepared = prepare(row);
         long distinct = prepared.distinctTokens();
         long shared = before == null ? 0 : prepared.shared(before);
+        boolean continues = before != null && prepared.continues(before);
         InputRow original = wants.original() ? row : null;
-        var item = new Item.Prepared(prepared, distinct, shared, original, soFar);
+        var item = new Item.Prepared(prepared, distinct, shared, continues, original, soFar);
         ahead.acquire(item.permits());
         queue.put(item);
         preparing = false;

@@ -17,19 +17,16 @@ import org.endorm.scoring.trace.TraceSource;
 public final class CountingTraces implements StatisticsSource {
   private final TraceSource model;
   private final int packTokens;
-  private final int workers;
   private long naive;
   private long shared;
 
   /**
    * @param model whose limits hold; closed with this
    * @param packTokens most tokens computed together
-   * @param workers how many packs would be computed at a time
    */
-  public CountingTraces(TraceSource model, int packTokens, int workers) {
+  public CountingTraces(TraceSource model, int packTokens) {
     this.model = model;
     this.packTokens = packTokens;
-    this.workers = workers;
   }
 
   @Override
@@ -53,7 +50,7 @@ public final class CountingTraces implements StatisticsSource {
   private synchronized void count(List<Trajectory> trajectories) {
     List<int[]> ids = trajectories.stream().map(Trajectory::ids).toList();
     naive += ids.stream().mapToLong(row -> row.length).sum();
-    for (int[] pack : PackingPlan.plan(ids, packTokens, workers)) {
+    for (int[] pack : PackingPlan.plan(ids, packTokens)) {
       List<int[]> rows = new ArrayList<>();
       Arrays.stream(pack).mapToObj(ids::get).forEach(rows::add);
       PrefixTree tree = new PrefixTree(rows);

@@ -21,7 +21,6 @@ import org.endorm.scoring.trace.InterruptedTraceException;
  */
 final class LocalPacks implements AutoCloseable {
   private final DecoderSpec spec;
-  private final int threads;
   private final int packTokens;
   private final ExecutorService workers;
 
@@ -33,7 +32,6 @@ final class LocalPacks implements AutoCloseable {
       throw new IllegalArgumentException("a pack needs at least one token, was " + packTokens);
     }
     this.spec = spec;
-    this.threads = threads;
     this.packTokens = packTokens;
     this.workers =
         Executors.newFixedThreadPool(
@@ -65,7 +63,7 @@ final class LocalPacks implements AutoCloseable {
     for (RowLength length : RowLength.values()) {
       int[] members = members(trajectories, length);
       List<int[]> ids = Arrays.stream(members).mapToObj(i -> trajectories.get(i).ids()).toList();
-      for (int[] pack : PackingPlan.plan(ids, packTokens, threads)) {
+      for (int[] pack : PackingPlan.plan(ids, packTokens)) {
         int[] rows = Arrays.stream(pack).map(i -> members[i]).toArray();
         packs.add(
             () -> {

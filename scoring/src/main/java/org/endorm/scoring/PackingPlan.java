@@ -11,20 +11,15 @@ import org.endorm.reward.Trajectory;
  * Which sequences are computed together: sequences in lexicographic order, so that those that begin
  * alike stand side by side, cut into packs of a bounded number of tokens.
  *
- * <p>Tokens that a sequence shares with its neighbour in the pack count once. A sequence longer
- * than the bound is a pack with whatever shares most of it. Packs become smaller towards the last,
- * so that the workers end at nearly the same time. The plan decides speed and memory, never
- * numbers.
- *
- * <p>Source: C. Polychronopoulos, D. Kuck, "Guided self-scheduling", IEEE Transactions on Computers
- * C-36 (12), 1987.
+ * <p>Tokens that a sequence shares with its neighbour in the pack count once; what it shares with
+ * the last of the pack before is computed anew, so packs end where that is little for what they
+ * hold. A sequence longer than the bound is a pack with whatever shares most of it. Packs may
+ * differ in size and be fewer than workers: idle ones help with the blocks of others. The plan
+ * decides speed and memory, never numbers.
  */
 public final class PackingPlan {
-  /** Packs that each worker would have if all that remain were as large as the next. */
-  private static final int PACKS_PER_WORKER = 2;
-
-  /** Below this a pack no longer pays for what it costs to start one. */
-  private static final int SMALL_PACK = 512;
+  /** What any cut costs besides, in tokens: a pack's last block is half full on average. */
+  private static final int CUT = 32;
 
   private static final int TIMES_SHARED = 5;
 
@@ -34,43 +29,51 @@ public final class PackingPlan {
    * Plans.
    *
    * @param budget most tokens in a pack, unless more are needed to share a long beginning
-   * @param workers how many packs are computed at the same time
    * @return packs of indexes into {@code sequences}, each in lexicographic order, the largest first
    */
-  static List<int[]> plan(List<int[]> sequences, int budget, int workers) {
+  static List<int[]> plan(List<int[]> sequences, int budget) {
     int[] order =
         IntStream.range(0, sequences.size())
             .boxed()
             .sorted(Comparator.comparing(sequences::get, Arrays::compare))
             .mapToInt(Integer::intValue)
             .toArray();
-    int[] shared = new int[order.length];
+    int[] shared = new int[order.length + 1];
     int[] cost = new int[order.length];
     for (int i = 0; i < order.length; i++) {
       shared[i] =
           i == 0 ? 0 : Trajectory.shared(sequences.get(order[i - 1]), sequences.get(order[i]));
       cost[i] = sequences.get(order[i]).length - shared[i];
     }
-    record Pack(int from, int to, long tokens) {}
     List<Pack> packs = new ArrayList<>();
-    long remaining = Arrays.stream(cost).asLongStream().sum();
-    int from = 0;
-    while (from < order.length) {
-      long even = remaining / ((long) PACKS_PER_WORKER * workers);
-      long target = Math.min(budget, Math.max(SMALL_PACK, even));
-      long tokens = sequences.get(order[from]).length;
-      int to = from + 1;
-      while (to < order.length && tokens + cost[to] <= Math.max(target, worthSharing(shared[to]))) {
-        tokens += cost[to++];
-      }
-      packs.add(new Pack(from, to, tokens));
-      remaining -= Arrays.stream(cost, from, to).asLongStream().sum();
-      from = to;
+    for (int from = 0; from < order.length; from = packs.getLast().to()) {
+      packs.add(next(from, shared, cost, budget));
     }
     return packs.stream()
         .sorted(Comparator.comparingLong(Pack::tokens).reversed())
         .map(pack -> Arrays.copyOfRange(order, pack.from(), pack.to()))
         .toList();
+  }
+
+  private record Pack(int from, int to, long tokens) {
+    /** Tokens that are computed for each of its own because it ends where it does. */
+    double waste(int sharedWithNext) {
+      return (double) (CUT + sharedWithNext) / tokens;
+    }
+  }
+
+  /** The pack from a sequence on that wastes least. */
+  private static Pack next(int from, int[] shared, int[] cost, int budget) {
+    Pack pack = new Pack(from, from + 1, (long) shared[from] + cost[from]);
+    Pack best = pack;
+    while (pack.to() < cost.length
+        && pack.tokens() + cost[pack.to()] <= Math.max(budget, worthSharing(shared[pack.to()]))) {
+      pack = new Pack(from, pack.to() + 1, pack.tokens() + cost[pack.to()]);
+      if (pack.waste(shared[pack.to()]) <= best.waste(shared[best.to()])) {
+        best = pack;
+      }
+    }
+    return best;
   }
 
   /**

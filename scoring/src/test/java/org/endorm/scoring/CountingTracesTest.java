@@ -24,7 +24,7 @@ class CountingTracesTest {
   @Test
   void countsSharedTokensOnce() {
     HashTraces model = new HashTraces();
-    CountingTraces counting = new CountingTraces(model, 4096, 1);
+    CountingTraces counting = new CountingTraces(model, 4096);
     counting.trace(rows(30, 3), 1);
     assertThat(counting.naive()).isEqualTo(3 * 31);
     assertThat(counting.shared()).isEqualTo(30 + 3);
@@ -38,7 +38,7 @@ class CountingTracesTest {
 
   @Test
   void packsBoundWhatIsShared() {
-    CountingTraces counting = new CountingTraces(new HashTraces(), 1, 1);
+    CountingTraces counting = new CountingTraces(new HashTraces(), 1);
     counting.trace(rows(100, 500), 1);
     assertThat(counting.shared()).isEqualTo(2 * 100 + 500);
   }

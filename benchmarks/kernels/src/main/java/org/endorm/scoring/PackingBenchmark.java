@@ -55,7 +55,7 @@ public class PackingBenchmark {
 
   @Benchmark
   public int plan() {
-    return PackingPlan.plan(sequences, 4096, 2).size();
+    return PackingPlan.plan(sequences, 4096).size();
   }
 
   @Benchmark

@@ -19,6 +19,9 @@ public sealed interface PreparedRow {
   /** The number of ids with which its first answer begins as another row's last does. */
   long shared(PreparedRow before);
 
+  /** Whether its first answer is one more to the prompt of another row's last. */
+  boolean continues(PreparedRow before);
+
   /** A row ready to be traced: an answer for each of its candidates. */
   record Ready(Row row, List<PreparedAnswer> answers) implements PreparedRow {
     public Ready {
@@ -50,6 +53,11 @@ public sealed interface PreparedRow {
           ? answers.getFirst().trajectory().shared(that.answers.getLast().trajectory())
           : 0;
     }
+
+    @Override
+    public boolean continues(PreparedRow before) {
+      return shared(before) >= answers.getFirst().trajectory().responseStart();
+    }
   }
 
   /** A row that cannot be scored. */
@@ -67,6 +75,11 @@ public sealed interface PreparedRow {
     @Override
     public long shared(PreparedRow before) {
       return 0;
+    }
+
+    @Override
+    public boolean continues(PreparedRow before) {
+      return false;
     }
   }
 }
