@@ -23,6 +23,13 @@ interface AttentionContext {
    */
   Tensor attend(int layer, AttentionPart part, Tensor query, Tensor key, Tensor value);
 
+  /**
+   * Room for what {@link #attend} will be given of n rows; what is there of a layer before is over.
+   */
+  default AttentionRows room(Attention spec, long n, TensorOptions options) {
+    return AttentionRows.empty(spec, n, options);
+  }
+
   /** Attention of one block of rows, which needs all keys and values, and no other queries. */
   interface ByBlock extends AutoCloseable {
     /**

@@ -3,7 +3,6 @@ package org.endorm.engine.decoder;
 import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.endorm.engine.tensor.TensorScope;
 
 /** An {@link Attention} with its numbers. */
@@ -71,9 +70,9 @@ final class AttentionPart {
       Tensor queries = scaled(projection.queries(own, 0, context));
       return context.attend(layer, this, queries, all.keys(), all.values());
     }
-    HeadProjection.KeyValues all = HeadProjection.KeyValues.empty(spec, x.size(0), x.options());
-    long[] shape = {x.size(0), spec.heads(), spec.headDim()};
-    Tensor queries = torch.empty(shape, x.options(), null);
+    AttentionRows room = context.room(spec, x.size(0), x.options());
+    HeadProjection.KeyValues all = room.keyValues();
+    Tensor queries = room.queries();
     RowBlocks.each(
         x,
         crew,

@@ -1,8 +1,6 @@
 package org.endorm.engine.decoder;
 
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
-import org.bytedeco.pytorch.global.torch;
 import org.endorm.engine.tensor.TensorScope;
 
 /** From hidden states to rotated queries and keys, and values. */
@@ -36,13 +34,6 @@ interface HeadProjection {
    * @param values shape [n, kvHeads, valueDim]
    */
   record KeyValues(Tensor keys, Tensor values) implements AutoCloseable {
-    /** Room for so many rows. */
-    static KeyValues empty(Attention spec, long rows, TensorOptions options) {
-      long[] keys = {rows, spec.kvHeads(), spec.headDim()};
-      long[] values = {rows, spec.kvHeads(), spec.valueDim()};
-      return new KeyValues(torch.empty(keys, options, null), torch.empty(values, options, null));
-    }
-
     /** Writes those of some rows, from a row on. */
     void put(KeyValues block, long row) {
       KeyValues own = rows(row, block.keys.size(0));

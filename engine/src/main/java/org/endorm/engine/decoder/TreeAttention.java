@@ -40,6 +40,7 @@ final class TreeAttention implements AttentionContext, AutoCloseable {
   private final PathAttention tiles = new TileAttention();
   private final Deque<PathBuffer> buffers = new ConcurrentLinkedDeque<>();
   private final Queue<PathBuffer> made = new ConcurrentLinkedQueue<>();
+  private @Nullable AttentionRows room;
 
   TreeAttention(Forest forest, Crew crew) {
     this.forest = forest;
@@ -87,6 +88,23 @@ final class TreeAttention implements AttentionContext, AutoCloseable {
   @Override
   public RopeTable rope(Rope.Rotary rope) {
     return tables.computeIfAbsent(rope, r -> new RopeTable(r, positions(), forest.length()));
+  }
+
+  /** The same for every layer: fresh memory would have to be cleared by the system each time. */
+  @Override
+  public AttentionRows room(Attention spec, long n, TensorOptions options) {
+    if (room == null || !room.fits(spec)) {
+      closeRoom();
+      room = AttentionRows.kept(spec, n, options);
+    }
+    return room;
+  }
+
+  private void closeRoom() {
+    if (room != null) {
+      room.close();
+      room = null;
+    }
   }
 
   @Override
@@ -264,5 +282,6 @@ final class TreeAttention implements AttentionContext, AutoCloseable {
     tiles.close();
     tables.values().forEach(RopeTable::close);
     made.forEach(PathBuffer::close);
+    closeRoom();
   }
 }

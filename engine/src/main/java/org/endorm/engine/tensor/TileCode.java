@@ -32,12 +32,13 @@ final class TileCode {
   private static final Register IN_PANEL = Register.R11;
   private static final Register COUNT = Register.R12;
   private static final Register STEP = Register.R13;
-  // On the stack: three registers that are kept, the return address, the rest of the arguments.
-  private static final Address STEP_BYTES = Address.of(Register.RSP, 32);
-  private static final Address EIGHTS = Address.of(Register.RSP, 40);
-  private static final Address REST = Address.of(Register.RSP, 48);
-  private static final Address TILES = Address.of(Register.RSP, 56);
-  private static final Address TO_OTHER = Address.of(Register.RSP, 64);
+  private static final Register THREE_STEPS = Register.R14;
+  // On the stack: four registers that are kept, the return address, the rest of the arguments.
+  private static final Address STEP_BYTES = Address.of(Register.RSP, 40);
+  private static final Address EIGHTS = Address.of(Register.RSP, 48);
+  private static final Address REST = Address.of(Register.RSP, 56);
+  private static final Address TILES = Address.of(Register.RSP, 64);
+  private static final Address TO_OTHER = Address.of(Register.RSP, 72);
 
   private final X86Assembler to;
   private final int rows;
@@ -64,9 +65,11 @@ final class TileCode {
     to.push(Register.RBX);
     to.push(Register.R12);
     to.push(Register.R13);
+    to.push(Register.R14);
     to.address(THREE_STRIDES_X, new Address(STRIDE_X, 2, STRIDE_X, 0));
     to.address(THREE_STRIDES_Y, new Address(STRIDE_Y, 2, STRIDE_Y, 0));
     to.move(STEP, STEP_BYTES);
+    to.address(THREE_STEPS, new Address(STEP, 2, STEP, 0));
     int tile = to.here();
     sums();
     end();
@@ -75,6 +78,7 @@ final class TileCode {
     to.decrement(TILES);
     to.jumpBackIfNotZero(tile);
     to.endVectors();
+    to.pop(Register.R14);
     to.pop(Register.R13);
     to.pop(Register.R12);
     to.pop(Register.RBX);
@@ -109,15 +113,22 @@ final class TileCode {
     to.land(noRest);
   }
 
-  /** Behind the sums lie a step of the panel and a number of x. */
+  /**
+   * Behind the sums lie a step of the panel and a number of x.
+   *
+   * @param steps one, or a multiple of four
+   */
   private void steps(int steps) {
     int panel = rows * vectors;
     int x = panel + vectors;
     for (int step = 0; step < steps; step++) {
+      Address columns = Address.ofRow(IN_PANEL, STEP, THREE_STEPS, step % 4);
       for (int v = 0; v < vectors; v++) {
-        to.load(panel + v, Address.of(IN_PANEL, v * X86Assembler.VECTOR_BYTES));
+        to.load(panel + v, columns.plus(v * X86Assembler.VECTOR_BYTES));
       }
-      to.add(IN_PANEL, STEP);
+      if (step % 4 == 3 || step + 1 == steps) {
+        to.address(IN_PANEL, new Address(IN_PANEL, step % 4 + 1, STEP, 0));
+      }
       for (int row = 0; row < rows; row++) {
         to.broadcast(
             x, Address.ofRow(IN_X, STRIDE_X, THREE_STRIDES_X, row).plus(step * Float.BYTES));

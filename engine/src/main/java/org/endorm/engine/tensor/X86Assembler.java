@@ -28,7 +28,8 @@ final class X86Assembler {
     R10,
     R11,
     R12,
-    R13
+    R13,
+    R14
   }
 
   /** The memory at base + scale · index + offset; a scale of 0 has no index. */
