@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * own writes them in order.
  *
  * @param strict whether the first error row is the last
- * @param windowTokens how many distinct tokens the largest window holds
+ * @param windowTokens how many distinct tokens fill the largest window
  * @param total the number of rows, -1 where nobody knows
  */
 record ScoreRun(LineScorer scorer, ResultSink sink, boolean strict, long windowTokens, long total) {

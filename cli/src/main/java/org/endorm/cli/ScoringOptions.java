@@ -178,7 +178,7 @@ final class ScoringOptions {
     return model.startsWith("http://") || model.startsWith("https://");
   }
 
-  private int threads() {
+  int threads() {
     if (threads != null) {
       return threads;
     }

@@ -10,7 +10,7 @@ import org.endorm.scoring.catalogue.FetchProgress;
 /** One command's dealings with its model and its user. */
 final class Session {
   private static final int LEAST_WINDOW = 1 << 14;
-  private static final int WINDOW_PACKS = 4;
+  private static final int LEAST_PACKS = 4;
 
   private final Surroundings around;
   private final ScoringOptions options;
@@ -55,9 +55,13 @@ final class Session {
     }
   }
 
-  /** How many distinct tokens of rows are gathered before they are computed together. */
+  /**
+   * How many distinct tokens of rows are gathered before they are computed together: where that is
+   * here, a pack for each core.
+   */
   long windowTokens() {
-    return Math.max(LEAST_WINDOW, (long) WINDOW_PACKS * options.batchTokens);
+    long packs = options.remote() ? LEAST_PACKS : Math.max(LEAST_PACKS, options.threads());
+    return Math.max(LEAST_WINDOW, packs * options.batchTokens);
   }
 
   /** Says what an aggregate other than the sum gives up. */

@@ -75,20 +75,31 @@ class ScoreRunTest {
   }
 
   /** How many answers were computed together, window for window. */
-  private List<Integer> windows(IntFunction<String> prompts) {
+  private List<Integer> windows(IntFunction<String> prompts, IntFunction<String> answers) {
     List<Integer> sizes = Collections.synchronizedList(new ArrayList<>());
     harness.model("aa", new Slow(call -> sizes.add(call.size())));
-    String rows =
-        rows(i -> "{\"prompt\": \"%s\", \"response\": \"b\"}".formatted(prompts.apply(i)));
-    assertThat(harness.in(rows).run("score", "-", "--quiet")).isZero();
+    String row = "{\"prompt\": \"%s\", \"response\": \"%s\"}";
+    String rows = rows(i -> row.formatted(prompts.apply(i), answers.apply(i)));
+    assertThat(harness.in(rows).run("score", "-", "--quiet", "--threads", "2")).isZero();
     assertThat(harness.lines()).hasSize(ROWS);
     return sizes;
   }
 
+  private static String letters(int from, int number, int count) {
+    return Character.toString(from + number).repeat(count);
+  }
+
   @Test
   void aWindowTakesTheAnswersToOnePromptThoughItIsFull() {
-    assertThat(windows(i -> "a".repeat(400))).containsExactly(ROWS);
-    assertThat(windows(i -> (char) ('a' + i % 2) + "a".repeat(399))).hasSizeGreaterThan(2);
+    assertThat(windows(i -> "a".repeat(400), i -> "b")).containsExactly(ROWS);
+    assertThat(windows(i -> letters('a', i % 2, 400), i -> "b")).hasSizeGreaterThan(2);
+  }
+
+  @Test
+  void aWindowEndsWhereTheNextPromptBeginsIfThatIsNotFar() {
+    assertThat(windows(i -> letters('a', i / 6, 30), i -> letters('n', i % 6, 50))).startsWith(6);
+    assertThat(windows(i -> letters('a', i / 20, 30), i -> letters('n', i % 10, 50)).getFirst())
+        .isLessThan(10);
   }
 
   private static void sleep(long millis) {

@@ -18,7 +18,7 @@ import org.endorm.reward.Trajectory;
  * decides speed and memory, never numbers.
  */
 public final class PackingPlan {
-  /** What any cut costs besides, in tokens: a pack's last block is half full on average. */
+  /** What any cut costs besides, in tokens: rows that only fill a block, and a pack's own calls. */
   private static final int CUT = 32;
 
   private static final int TIMES_SHARED = 5;

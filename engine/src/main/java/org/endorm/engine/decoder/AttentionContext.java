@@ -30,6 +30,9 @@ interface AttentionContext {
     return AttentionRows.empty(spec, n, options);
   }
 
+  /** Hears that nothing of this layer's rows is wanted any more, before what takes much else. */
+  default void freeRoom() {}
+
   /** Attention of one block of rows, which needs all keys and values, and no other queries. */
   interface ByBlock extends AutoCloseable {
     /**
@@ -43,9 +46,9 @@ interface AttentionContext {
      * Attends, once all keys and values have been put.
      *
      * @param from the number of the block's first row, which is its position
-     * @param query of the block, shape [{@value PathAttention#BLOCK}, heads, headDim]; not read
-     *     again, and may be written to
-     * @return shape [{@value PathAttention#BLOCK}, heads·valueDim], contiguous
+     * @param query of the block, shape [n, heads, headDim], n ≤ {@value PathAttention#BLOCK}; not
+     *     read again, and may be written to
+     * @return shape [n, heads·valueDim], contiguous
      */
     Tensor attend(int from, Tensor query);
 

@@ -20,6 +20,7 @@ final class DecoderBody {
   private final List<LayerPart> layers;
   private final Normalizer finalNorm;
   private final Crew crew;
+  private final int rowStep;
 
   /**
    * @param weights stay open as long as the body is used
@@ -30,6 +31,7 @@ final class DecoderBody {
     this.spec = spec;
     this.weights = weights;
     this.crew = new Crew(cores);
+    this.rowStep = Linear.rowStep(weights.dtype());
     requireEmbedding(spec, weights);
     this.layers = bind(spec.layers(), weights);
     this.finalNorm = Normalizer.of(spec.finalNorm(), weights);
@@ -79,10 +81,10 @@ final class DecoderBody {
     return crew.compute(
         () -> {
           try (TensorScope scope = new TensorScope();
-              TreeAttention context = new TreeAttention(forest, crew)) {
+              TreeAttention context = new TreeAttention(forest, crew, rowStep)) {
             int[] ids = context.ids();
             Tensor hidden = hidden(layers, ids, context.positions(), context, crew);
-            return answer.apply(new ReadoutPlan(forest, context.offsets(), crew), hidden);
+            return answer.apply(new ReadoutPlan(forest, context.offsets(), crew, rowStep), hidden);
           } finally {
             weights.releaseFiles();
           }

@@ -18,7 +18,7 @@ sealed interface Epilogue {
   /** The same after the product; shape [n, out] to [n, out]. */
   Tensor apply(Tensor product);
 
-  /** Product of one whole block, bias and this in one call. */
+  /** Product of one block, bias and this in one call. */
   Tensor multiply(Product product);
 
   /** This for some of the rows. */

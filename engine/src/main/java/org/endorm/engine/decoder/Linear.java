@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A matrix product that gives each row the same bits whatever rows stand beside it.
  *
- * <p>Rows are multiplied in whole blocks of {@value #BLOCK_ROWS}, one block a call, so that no
- * kernel and no order of sums is chosen by how many there are, and by a kernel that sums every row
- * of a block alike.
+ * <p>Rows are multiplied in blocks of {@value #BLOCK_ROWS}, one block a call, by a kernel that sums
+ * every row of a block alike. Blocks are whole, so that no kernel and no order of sums is chosen by
+ * how many rows there are, unless the kernel is the same for any number of them.
  *
  * <p>Input and output are float32. In bfloat16 both operands and the result are rounded to
  * bfloat16; on a processor without bfloat16 products these are multiplied in float32, which gives
@@ -26,6 +26,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Linear {
   static final int BLOCK_ROWS = 64;
+
+  /**
+   * Where products take any number of rows, what is computed of each number still asks for this
+   * many: libtorch has other code for the last numbers of a tensor, short of a multiple of 16.
+   */
+  private static final int LEAST_ROWS = 16;
 
   private final Matrix weight;
   private final @Nullable Tensor bias;
@@ -39,6 +45,19 @@ final class Linear {
     this.weight = weight;
     this.bias = bias;
     this.dtype = dtype;
+  }
+
+  /**
+   * What rows are filled up to a multiple of, to be multiplied with the same bits whatever stands
+   * beside them.
+   */
+  static int rowStep(Dtype dtype) {
+    boolean any = takesAnyRows(dtype) && takesAnyRows(dtype.delicate());
+    return any ? LEAST_ROWS : BLOCK_ROWS;
+  }
+
+  private static boolean takesAnyRows(Dtype dtype) {
+    return Product.takesRows() && dtype.operandType() == ScalarType.Float;
   }
 
   /** Binds a product to its numbers. */
@@ -73,10 +92,12 @@ final class Linear {
   Tensor apply(Tensor x, Epilogue epilogue) {
     return TensorScope.tidy(
         () -> {
-          if (GradMode.is_enabled() || x.size(0) % BLOCK_ROWS != 0) {
+          if (GradMode.is_enabled() || x.size(0) % rowStep(dtype) != 0) {
             return epilogue.apply(withBias(dense(x)));
           }
-          return x.size(0) == BLOCK_ROWS ? block(x, epilogue) : blocks(x, epilogue);
+          return Math.ceilDiv(x.size(0), BLOCK_ROWS) == 1
+              ? block(x, epilogue)
+              : blocks(x, epilogue);
         });
   }
 
@@ -84,8 +105,9 @@ final class Linear {
     Tensor y = torch.empty(new long[] {x.size(0), weight.out()}, x.options(), null);
     for (long from = 0; from < x.size(0); from += BLOCK_ROWS) {
       try (TensorScope scope = new TensorScope()) {
-        Tensor rows = x.narrow(0, from, BLOCK_ROWS);
-        y.narrow(0, from, BLOCK_ROWS).copy_(block(rows, epilogue.rows(from, BLOCK_ROWS)));
+        long count = Math.min(BLOCK_ROWS, x.size(0) - from);
+        Tensor rows = x.narrow(0, from, count);
+        y.narrow(0, from, count).copy_(block(rows, epilogue.rows(from, count)));
       }
     }
     return y;

@@ -59,13 +59,13 @@ final class LogitReducer {
   interface States {
     /**
      * @param row the number of the block's first row
-     * @return shape [{@value Linear#BLOCK_ROWS}, hidden]
+     * @return shape [n, hidden], n ≤ {@value Linear#BLOCK_ROWS}
      */
     Tensor block(int row);
   }
 
   /**
-   * @param states of as many rows as targets, filled up to whole blocks
+   * @param states of as many rows as targets, filled up to as many as are multiplied together
    * @param targets for each of the first rows the ids whose logits are asked for
    * @param alpha the temperature α > 0
    * @param observer sees every tile; tiles of other rows on other cores

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A weight of shape [out, in] in the two forms in which it is multiplied: dense, for single rows
- * and for gradients, and packed, for whole blocks of {@value Linear#BLOCK_ROWS} rows.
+ * and for gradients, and packed, for blocks of {@value Linear#BLOCK_ROWS} rows.
  *
  * <p>Each form is made when it is first asked for. The source is read again for each, so that a
  * packed weight is the only copy in memory. Where a product takes rows as they are read, nothing is
@@ -62,7 +62,7 @@ final class Matrix implements AutoCloseable {
   /**
    * The product with a block of rows, of a weight that is not {@link #inIntegers}.
    *
-   * @param x shape [{@value Linear#BLOCK_ROWS}, in], of the operands' type
+   * @param x shape [n, in], n ≤ {@value Linear#BLOCK_ROWS}, of the operands' type
    * @param bias shape [out], of the same type, or null
    */
   Product times(Tensor x, @Nullable Tensor bias) {

@@ -15,9 +15,14 @@ final class ReadoutPlan {
   private final int[] rowOf;
   private final SortedMap<Integer, List<Integer>> asked = new TreeMap<>();
   private final Crew crew;
+  private final int rowStep;
 
-  ReadoutPlan(Forest forest, int[] offsets, Crew crew) {
+  /**
+   * @param rowStep what rows are filled up to a multiple of
+   */
+  ReadoutPlan(Forest forest, int[] offsets, Crew crew, int rowStep) {
     this.crew = crew;
+    this.rowStep = rowStep;
     this.readouts = forest.readouts();
     this.rowOf = new int[readouts.size()];
     for (int i = 0; i < rowOf.length; i++) {
@@ -39,7 +44,7 @@ final class ReadoutPlan {
    * @return shape [readouts][width]
    */
   double[][] outputs(Tensor hidden, Normalizer finalNorm, UnaryOperator<Tensor> head) {
-    Tensor rows = hidden.index_select(0, Tensors.indexes(wholeBlocks()));
+    Tensor rows = hidden.index_select(0, Tensors.indexes(filled()));
     Tensor outputs = head.apply(finalNorm.apply(rows));
     float[] numbers = Tensors.floats(outputs);
     int width = Math.toIntExact(outputs.size(1));
@@ -62,10 +67,11 @@ final class ReadoutPlan {
       TileObserver observer) {
     double[] q = new double[rowOf.length];
     double[] v = new double[rowOf.length];
-    int[] rows = wholeBlocks();
+    int[] rows = filled();
     LogitReducer.States states =
         from -> {
-          int[] block = Arrays.copyOfRange(rows, from, from + Linear.BLOCK_ROWS);
+          int to = Math.min(rows.length, from + Linear.BLOCK_ROWS);
+          int[] block = Arrays.copyOfRange(rows, from, to);
           return finalNorm.apply(hidden.index_select(0, Tensors.indexes(block)));
         };
     LogitReducer.Reduction reduction = reducer.reduce(states, targets(), alpha, observer, crew);
@@ -116,10 +122,9 @@ final class ReadoutPlan {
         .toList();
   }
 
-  /** The asked rows, and row 0 again up to a whole number of blocks. */
-  private int[] wholeBlocks() {
-    int blocks = (asked.size() + Linear.BLOCK_ROWS - 1) / Linear.BLOCK_ROWS;
-    int[] rows = new int[blocks * Linear.BLOCK_ROWS];
+  /** The asked rows, and row 0 again up to as many as are multiplied together. */
+  private int[] filled() {
+    int[] rows = new int[Math.ceilDiv(asked.size(), rowStep) * rowStep];
     int next = 0;
     for (int row : asked.keySet()) {
       rows[next++] = row;

@@ -15,7 +15,7 @@ final class RowBlocks {
   /**
    * @param x shape [n, hidden]
    * @param step rows at a time
-   * @param making from shape [step, hidden] to the same shape
+   * @param making from shape [n, hidden], n ≤ step, to the same shape
    * @return shape as x: x itself, changed in place, or where gradients are kept a tensor of its
    *     own, made of all rows at once
    */

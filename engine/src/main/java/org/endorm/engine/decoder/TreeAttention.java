@@ -42,14 +42,17 @@ final class TreeAttention implements AttentionContext, AutoCloseable {
   private final Queue<PathBuffer> made = new ConcurrentLinkedQueue<>();
   private @Nullable AttentionRows room;
 
-  TreeAttention(Forest forest, Crew crew) {
+  /**
+   * @param rowStep what rows are filled up to a multiple of
+   */
+  TreeAttention(Forest forest, Crew crew, int rowStep) {
     this.forest = forest;
     this.crew = crew;
-    this.rows = ceiling(forest.tokens(), Linear.BLOCK_ROWS);
+    this.rows = ceiling(forest.tokens(), rowStep);
     this.offsets = offsets(forest.segments());
   }
 
-  /** The ids of all rows of the pack, shape [rows]; filled up with id 0 to whole blocks. */
+  /** The ids of all rows of the pack, shape [rows]; filled up with id 0. */
   int[] ids() {
     int[] ids = new int[rows];
     int offset = 0;
@@ -94,13 +97,14 @@ final class TreeAttention implements AttentionContext, AutoCloseable {
   @Override
   public AttentionRows room(Attention spec, long n, TensorOptions options) {
     if (room == null || !room.fits(spec)) {
-      closeRoom();
+      freeRoom();
       room = AttentionRows.kept(spec, n, options);
     }
     return room;
   }
 
-  private void closeRoom() {
+  @Override
+  public void freeRoom() {
     if (room != null) {
       room.close();
       room = null;
@@ -147,7 +151,7 @@ final class TreeAttention implements AttentionContext, AutoCloseable {
       this.part = part;
       this.attention = attention(part.spec());
       try (TensorScope scope = new TensorScope()) {
-        this.room = attention.room(part.spec(), rows, options).keep();
+        this.room = attention.room(part.spec(), ceiling(rows, BLOCK), options).keep();
       }
     }
 
@@ -159,15 +163,16 @@ final class TreeAttention implements AttentionContext, AutoCloseable {
     @Override
     public Tensor attend(int from, Tensor query) {
       Tensor out = room(query, part.spec());
-      int count = Math.min(BLOCK, forest.tokens() - from);
+      int all = Math.toIntExact(query.size(0));
+      int count = Math.min(all, forest.tokens() - from);
       attention.read(
           part.weights(),
           query.narrow(0, 0, count).contiguous(),
           from,
           room,
           out.narrow(0, 0, count));
-      clearLast(BLOCK - count, out);
-      return out.view(BLOCK, -1);
+      clearLast(all - count, out);
+      return out.view(all, -1);
     }
 
     @Override
@@ -282,6 +287,6 @@ final class TreeAttention implements AttentionContext, AutoCloseable {
     tiles.close();
     tables.values().forEach(RopeTable::close);
     made.forEach(PathBuffer::close);
-    closeRoom();
+    freeRoom();
   }
 }

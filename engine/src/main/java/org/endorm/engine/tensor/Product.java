@@ -16,14 +16,18 @@ public sealed interface Product permits OneDnn.PackedProduct, TiledProduct {
    * Lays out a weight for products with a fixed number of rows.
    *
    * @param weight shape [out, in], float32 or bfloat16, contiguous
-   * @param rows rows of every product it will be used in, a multiple of 4
+   * @param rows rows of every product it will be used in, a multiple of 4; any number where
+   *     products {@linkplain #takesRows take} a weight's rows
    * @return a tensor that only {@link #of(Tensor, Tensor, int, Tensor)} understands
    */
   static Tensor pack(Tensor weight, long rows) {
     return tiled(weight) ? TiledProduct.pack(weight) : OneDnn.pack(weight, rows);
   }
 
-  /** Whether float32 is multiplied from rows that are read, packed or not, to the same bits. */
+  /**
+   * Whether float32 is multiplied, in any number of rows, by a weight whose rows are read, packed
+   * or not, to the same bits.
+   */
   static boolean takesRows() {
     return TileKernel.isPreferred();
   }
@@ -53,7 +57,7 @@ public sealed interface Product permits OneDnn.PackedProduct, TiledProduct {
    * A product to be computed.
    *
    * @param x shape [rows, in], contiguous, of the weight's type
-   * @param packed what {@link #pack} gave for this number of rows
+   * @param packed what {@link #pack} gave, for this number of rows unless that is any
    * @param bias shape [out], of the same type, or null
    */
   static Product of(Tensor x, Tensor packed, int out, @Nullable Tensor bias) {
