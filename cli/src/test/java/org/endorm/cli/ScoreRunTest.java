@@ -74,7 +74,10 @@ class ScoreRunTest {
     }
   }
 
-  /** How many answers were computed together, window for window. */
+  /**
+   * How many answers were computed together, window for window: two are at a time, and only the
+   * first is sure of its size.
+   */
   private List<Integer> windows(IntFunction<String> prompts, IntFunction<String> answers) {
     List<Integer> sizes = Collections.synchronizedList(new ArrayList<>());
     harness.model("aa", new Slow(call -> sizes.add(call.size())));
@@ -92,14 +95,13 @@ class ScoreRunTest {
   @Test
   void aWindowTakesTheAnswersToOnePromptThoughItIsFull() {
     assertThat(windows(i -> "a".repeat(400), i -> "b")).containsExactly(ROWS);
-    assertThat(windows(i -> letters('a', i % 2, 400), i -> "b")).hasSizeGreaterThan(2);
+    assertThat(windows(i -> letters('a', i % 2, 400), i -> "b")).contains(1);
   }
 
   @Test
   void aWindowEndsWhereTheNextPromptBeginsIfThatIsNotFar() {
-    assertThat(windows(i -> letters('a', i / 6, 30), i -> letters('n', i % 6, 50))).startsWith(6);
-    assertThat(windows(i -> letters('a', i / 20, 30), i -> letters('n', i % 10, 50)).getFirst())
-        .isLessThan(10);
+    assertThat(windows(i -> letters('a', i / 6, 30), i -> letters('n', i % 6, 50))).contains(6);
+    assertThat(windows(i -> letters('a', i / 20, 30), i -> letters('n', i % 10, 50))).contains(6);
   }
 
   private static void sleep(long millis) {
