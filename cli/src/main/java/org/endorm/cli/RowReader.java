@@ -55,16 +55,15 @@ final class RowReader implements AutoCloseable {
      *
      * @param distinct its tokens, those that its answers share counted once
      * @param shared tokens that it shares with the row before
-     * @param continues whether it has the prompt of the row before
      */
     record Prepared(
-        PreparedRow row,
-        long distinct,
-        long shared,
-        boolean continues,
-        @Nullable InputRow original,
-        String readSoFar)
+        PreparedRow row, long distinct, long shared, @Nullable InputRow original, String readSoFar)
         implements Item {
+
+      /** Whether it has the prompt of the row before. */
+      boolean continues() {
+        return row.promptIsIn(shared);
+      }
 
       int permits() {
         return (int) Math.min(row.tokens(), TOKENS_AHEAD);
@@ -171,9 +170,8 @@ final class RowReader implements AutoCloseable {
         PreparedRow prepared = prepare(row);
         long distinct = prepared.distinctTokens();
         long shared = before == null ? 0 : prepared.shared(before);
-        boolean continues = before != null && prepared.continues(before);
         InputRow original = wants.original() ? row : null;
-        var item = new Item.Prepared(prepared, distinct, shared, continues, original, soFar);
+        var item = new Item.Prepared(prepared, distinct, shared, original, soFar);
         ahead.acquire(item.permits());
         queue.put(item);
         preparing = false;

@@ -16,6 +16,13 @@ public sealed interface Attention {
   /** Coordinates of a value. */
   int valueDim();
 
+  /** Whether its keys and values have the shapes of another's. */
+  default boolean keepsAs(Attention other) {
+    return kvHeads() == other.kvHeads()
+        && headDim() == other.headDim()
+        && valueDim() == other.valueDim();
+  }
+
   LinearSpec output();
 
   Rope rope();

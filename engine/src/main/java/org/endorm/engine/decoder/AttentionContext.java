@@ -26,12 +26,12 @@ interface AttentionContext {
   /**
    * Room for what {@link #attend} will be given of n rows; what is there of a layer before is over.
    */
-  default AttentionRows room(Attention spec, long n, TensorOptions options) {
+  default AttentionRows layerRows(Attention spec, long n, TensorOptions options) {
     return AttentionRows.empty(spec, n, options);
   }
 
   /** Hears that nothing of this layer's rows is wanted any more, before what takes much else. */
-  default void freeRoom() {}
+  default void freeLayerRows() {}
 
   /** Attention of one block of rows, which needs all keys and values, and no other queries. */
   interface ByBlock extends AutoCloseable {

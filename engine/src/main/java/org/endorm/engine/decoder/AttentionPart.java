@@ -70,9 +70,9 @@ final class AttentionPart {
       Tensor queries = scaled(projection.queries(own, 0, context));
       return context.attend(layer, this, queries, all.keys(), all.values());
     }
-    AttentionRows room = context.room(spec, x.size(0), x.options());
-    HeadProjection.KeyValues all = room.keyValues();
-    Tensor queries = room.queries();
+    AttentionRows layerRows = context.layerRows(spec, x.size(0), x.options());
+    HeadProjection.KeyValues all = layerRows.keyValues();
+    Tensor queries = layerRows.queries();
     RowBlocks.each(
         x,
         crew,

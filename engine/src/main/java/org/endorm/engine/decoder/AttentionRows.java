@@ -9,15 +9,18 @@ import org.endorm.engine.tensor.TensorScope;
 /**
  * Room for the queries, keys and values of all rows of a layer.
  *
+ * @param shape of the layer it was made for
  * @param queries shape [n, heads, headDim]
  */
-record AttentionRows(Tensor queries, KeyValues keyValues) implements AutoCloseable {
+record AttentionRows(Attention shape, Tensor queries, KeyValues keyValues)
+    implements AutoCloseable {
   /** Room for n rows, which belongs to the scope. */
   static AttentionRows empty(Attention spec, long n, TensorOptions options) {
     long[] queries = {n, spec.heads(), spec.headDim()};
     long[] keys = {n, spec.kvHeads(), spec.headDim()};
     long[] values = {n, spec.kvHeads(), spec.valueDim()};
     return new AttentionRows(
+        spec,
         torch.empty(queries, options, null),
         new KeyValues(torch.empty(keys, options, null), torch.empty(values, options, null)));
   }
@@ -34,10 +37,7 @@ record AttentionRows(Tensor queries, KeyValues keyValues) implements AutoCloseab
 
   /** Whether this layer's rows have its shapes. */
   boolean fits(Attention spec) {
-    return queries.size(1) == spec.heads()
-        && queries.size(2) == spec.headDim()
-        && keyValues.keys().size(1) == spec.kvHeads()
-        && keyValues.values().size(2) == spec.valueDim();
+    return spec.heads() == shape.heads() && spec.keepsAs(shape);
   }
 
   @Override

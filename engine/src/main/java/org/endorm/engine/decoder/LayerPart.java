@@ -67,7 +67,7 @@ final class LayerPart {
               crew,
               (rows, from) -> afterAttention(rows, reading.of(rows, from)));
     }
-    context.freeRoom();
+    context.freeLayerRows();
     int all = Math.toIntExact(h.size(0));
     return RowBlocks.map(h, all, crew, (rows, from) -> afterMlp(rows, rows, crew));
   }

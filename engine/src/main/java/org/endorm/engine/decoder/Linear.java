@@ -36,6 +36,7 @@ final class Linear {
   private final Matrix weight;
   private final @Nullable Tensor bias;
   private final Dtype dtype;
+  private final int rowStep;
 
   /**
    * @param weight shape [out, in]
@@ -45,6 +46,7 @@ final class Linear {
     this.weight = weight;
     this.bias = bias;
     this.dtype = dtype;
+    this.rowStep = rowStep(dtype);
   }
 
   /**
@@ -92,7 +94,7 @@ final class Linear {
   Tensor apply(Tensor x, Epilogue epilogue) {
     return TensorScope.tidy(
         () -> {
-          if (GradMode.is_enabled() || x.size(0) % rowStep(dtype) != 0) {
+          if (GradMode.is_enabled() || x.size(0) % rowStep != 0) {
             return epilogue.apply(withBias(dense(x)));
           }
           return Math.ceilDiv(x.size(0), BLOCK_ROWS) == 1

@@ -44,9 +44,7 @@ final class PathBuffer implements AutoCloseable {
 
   /** Whether it has the shape of this layer's keys and values. */
   boolean fits(Attention spec) {
-    return spec.kvHeads() == shape.kvHeads()
-        && spec.headDim() == shape.headDim()
-        && spec.valueDim() == shape.valueDim();
+    return spec.keepsAs(shape);
   }
 
   /**

@@ -40,7 +40,7 @@ final class TreeAttention implements AttentionContext, AutoCloseable {
   private final PathAttention tiles = new TileAttention();
   private final Deque<PathBuffer> buffers = new ConcurrentLinkedDeque<>();
   private final Queue<PathBuffer> made = new ConcurrentLinkedQueue<>();
-  private @Nullable AttentionRows room;
+  private @Nullable AttentionRows layerRows;
 
   /**
    * @param rowStep what rows are filled up to a multiple of
@@ -95,19 +95,19 @@ final class TreeAttention implements AttentionContext, AutoCloseable {
 
   /** The same for every layer: fresh memory would have to be cleared by the system each time. */
   @Override
-  public AttentionRows room(Attention spec, long n, TensorOptions options) {
-    if (room == null || !room.fits(spec)) {
-      freeRoom();
-      room = AttentionRows.kept(spec, n, options);
+  public AttentionRows layerRows(Attention spec, long n, TensorOptions options) {
+    if (layerRows == null || !layerRows.fits(spec)) {
+      freeLayerRows();
+      layerRows = AttentionRows.kept(spec, n, options);
     }
-    return room;
+    return layerRows;
   }
 
   @Override
-  public void freeRoom() {
-    if (room != null) {
-      room.close();
-      room = null;
+  public void freeLayerRows() {
+    if (layerRows != null) {
+      layerRows.close();
+      layerRows = null;
     }
   }
 
@@ -287,6 +287,6 @@ final class TreeAttention implements AttentionContext, AutoCloseable {
     tiles.close();
     tables.values().forEach(RopeTable::close);
     made.forEach(PathBuffer::close);
-    freeRoom();
+    freeLayerRows();
   }
 }

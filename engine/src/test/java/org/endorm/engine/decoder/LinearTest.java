@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.offset;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -67,7 +68,9 @@ class LinearTest {
       Tensor x = torch.randn((long) BLOCKS * BLOCK, in);
       Tensor together = linear.apply(x);
       int step = Linear.rowStep(dtype);
-      for (int rows : new int[] {step, 3 * step, BLOCK, BLOCK + step, 5 * BLOCK - step}) {
+      IntStream whole = IntStream.range(1, BLOCKS).map(blocks -> blocks * BLOCK);
+      IntStream cut = IntStream.of(step, 3 * step, BLOCK + step, 5 * BLOCK - step);
+      for (int rows : IntStream.concat(whole, cut).toArray()) {
         Tensor fewer = linear.apply(x.narrow(0, 0, rows));
         assertThat(torch.equal(fewer, together.narrow(0, 0, rows))).isTrue();
       }

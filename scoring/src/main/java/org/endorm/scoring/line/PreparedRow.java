@@ -19,8 +19,8 @@ public sealed interface PreparedRow {
   /** The number of ids with which its first answer begins as another row's last does. */
   long shared(PreparedRow before);
 
-  /** Whether its first answer is one more to the prompt of another row's last. */
-  boolean continues(PreparedRow before);
+  /** Whether so many ids hold the whole prompt of its first answer. */
+  boolean promptIsIn(long ids);
 
   /** A row ready to be traced: an answer for each of its candidates. */
   record Ready(Row row, List<PreparedAnswer> answers) implements PreparedRow {
@@ -55,8 +55,8 @@ public sealed interface PreparedRow {
     }
 
     @Override
-    public boolean continues(PreparedRow before) {
-      return shared(before) >= answers.getFirst().trajectory().responseStart();
+    public boolean promptIsIn(long ids) {
+      return ids >= answers.getFirst().trajectory().responseStart();
     }
   }
 
@@ -78,7 +78,7 @@ public sealed interface PreparedRow {
     }
 
     @Override
-    public boolean continues(PreparedRow before) {
+    public boolean promptIsIn(long ids) {
       return false;
     }
   }
