@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  * every row of a block alike. Blocks are whole, so that no kernel and no order of sums is chosen by
  * how many rows there are, unless the kernel is the same for any number of them.
  *
- * <p>Input and output are float32. In bfloat16 both operands and the result are rounded to
- * bfloat16; on a processor without bfloat16 products these are multiplied in float32, which gives
- * the same rounding at a higher speed than emulation. In 8-bit integers each row of either operand
- * is rounded by a scale of its own, and the integers are multiplied on units made for it, or
- * elsewhere in float32; both sum without rounding as long as a sum stays below 2²⁴.
+ * <p>Input and output are float32. In bfloat16 both operands are rounded to it; on a processor
+ * without bfloat16 products these are multiplied in float32, which gives the same rounding at a
+ * higher speed than emulation. In 8-bit integers each row of either operand is rounded by a scale of
+ * its own, and the integers are multiplied on units made for it, or elsewhere in float32; both sum
+ * without rounding as long as a sum stays below 2²⁴.
  */
 final class Linear {
   static final int BLOCK_ROWS = 64;
@@ -36,6 +36,7 @@ final class Linear {
   private final Matrix weight;
   private final @Nullable Tensor bias;
   private final Dtype dtype;
+  private final boolean tiled;
   private final int rowStep;
 
   /**
@@ -46,6 +47,7 @@ final class Linear {
     this.weight = weight;
     this.bias = bias;
     this.dtype = dtype;
+    this.tiled = dtype.tiles().isPresent();
     this.rowStep = rowStep(dtype);
   }
 
@@ -59,7 +61,8 @@ final class Linear {
   }
 
   private static boolean takesAnyRows(Dtype dtype) {
-    return Product.takesRows() && dtype.operandType() == ScalarType.Float;
+    boolean floats = dtype.operandType() == ScalarType.Float;
+    return dtype.tiles().isPresent() || floats && Dtype.FLOAT32.tiles().isPresent();
   }
 
   /** Binds a product to its numbers. */
@@ -115,13 +118,16 @@ final class Linear {
     return y;
   }
 
-  /** Narrower formats are rounded between the product and what follows. */
+  /** Where no tiles round the operands of narrower formats, that is done here. */
   private Tensor block(Tensor x, Epilogue epilogue) {
-    return switch (dtype) {
-      case FLOAT32 -> epilogue.multiply(weight.times(x, bias));
-      case BFLOAT16 -> epilogue.apply(withBias(result(product(operand(x)))));
-      case INT8 -> epilogue.apply(withBias(ofIntegers(Int8Rows.of(x))));
-    };
+    if (dtype == Dtype.FLOAT32 || tiled) {
+      return epilogue.multiply(weight.times(x, bias));
+    }
+    Tensor product =
+        dtype == Dtype.INT8
+            ? ofIntegers(Int8Rows.of(x))
+            : product(operand(x)).to(ScalarType.Float);
+    return epilogue.apply(withBias(product));
   }
 
   private Tensor product(Tensor operand) {
@@ -145,7 +151,8 @@ final class Linear {
       Tensor product = torch.linear(rows.integers(), weight.dense().to(ScalarType.Float));
       return product.mul_(weight.scales()).mul_(rows.scales());
     }
-    return result(torch.linear(operand(x), weight.dense().to(dtype.operandType())));
+    Tensor product = torch.linear(operand(x), weight.dense().to(dtype.operandType()));
+    return product.to(ScalarType.Float);
   }
 
   private static void requireNoGradient() {
@@ -156,10 +163,6 @@ final class Linear {
 
   private Tensor operand(Tensor x) {
     return x.to(dtype.scalarType()).to(dtype.operandType());
-  }
-
-  private Tensor result(Tensor product) {
-    return product.to(dtype.scalarType()).to(ScalarType.Float);
   }
 
   private Tensor withBias(Tensor product) {

@@ -44,15 +44,20 @@ final class LogitReducer {
     this.bias = head.bias() == null ? null : weights.vector(head.bias(), spec.vocabulary());
   }
 
-  /** Always multiplied in float32: q and V are what rewards are made of. */
   private static List<Matrix> tiles(DecoderSpec spec, Weights weights) {
+    Dtype dtype = dtype(weights.dtype().delicate());
     List<Matrix> tiles = new ArrayList<>();
     for (int from = 0; from < spec.vocabulary(); from += TILE) {
       int width = Math.min(TILE, spec.vocabulary() - from);
       WeightRef rows = spec.head().weight().rows(from, width);
-      tiles.add(weights.product(rows, width, spec.hidden(), Dtype.FLOAT32));
+      tiles.add(weights.product(rows, width, spec.hidden(), dtype));
     }
     return List.copyOf(tiles);
+  }
+
+  /** Never one whose products are rounded: q and V are what rewards are made of. */
+  private static Dtype dtype(Dtype wanted) {
+    return wanted.tiles().isPresent() ? wanted : Dtype.FLOAT32;
   }
 
   /** Hidden states after the final norm, told block by block. */

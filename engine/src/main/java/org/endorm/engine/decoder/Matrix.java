@@ -10,6 +10,7 @@ import org.endorm.engine.tensor.OneDnn;
 import org.endorm.engine.tensor.Product;
 import org.endorm.engine.tensor.RowSource;
 import org.endorm.engine.tensor.TensorScope;
+import org.endorm.engine.tensor.TileFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ final class Matrix implements AutoCloseable {
   private final int out;
   private final int in;
   private final Dtype dtype;
+  private final @Nullable TileFormat tiles;
   private int passed;
   private @Nullable Tensor dense;
   private @Nullable Tensor packed;
@@ -37,7 +39,7 @@ final class Matrix implements AutoCloseable {
    * Where a weight is read.
    *
    * @param whole in any floating type, contiguous, belonging to the innermost scope
-   * @param rows the same row by row, where {@link Product#takesRows}; else null
+   * @param rows the same row by row, where {@linkplain Dtype#tiles tiles} multiply it; else null
    * @param packed told when it has been read and packed, and is not needed for now
    */
   record Source(Supplier<Tensor> whole, @Nullable RowSource rows, Runnable packed) {}
@@ -47,6 +49,7 @@ final class Matrix implements AutoCloseable {
     this.out = out;
     this.in = in;
     this.dtype = dtype;
+    this.tiles = dtype.tiles().orElse(null);
   }
 
   /** How many outputs it has. */
@@ -62,14 +65,18 @@ final class Matrix implements AutoCloseable {
   /**
    * The product with a block of rows, of a weight that is not {@link #inIntegers}.
    *
-   * @param x shape [n, in], n ≤ {@value Linear#BLOCK_ROWS}, of the operands' type
+   * @param x shape [n, in], n ≤ {@value Linear#BLOCK_ROWS}: float32 where {@linkplain Dtype#tiles
+   *     tiles} multiply it, else of the operands' type
    * @param bias shape [out], of the same type, or null
    */
   Product times(Tensor x, @Nullable Tensor bias) {
     RowSource rows = source.rows();
+    if (tiles == null) {
+      return Product.of(x, packed(), out, bias);
+    }
     return rows != null && passesNow()
-        ? Product.of(x, rows, out, bias, Crew.current()::each)
-        : Product.of(x, packed(), out, bias);
+        ? Product.tiled(tiles, x, rows, out, bias, Crew.current()::each)
+        : Product.tiled(tiles, x, packed(), out, bias);
   }
 
   private synchronized boolean passesNow() {
@@ -95,17 +102,25 @@ final class Matrix implements AutoCloseable {
   }
 
   private Tensor pack() {
-    if (inIntegers()) {
-      return OneDnn.packIntegers(rounded());
+    if (tiles != null) {
+      return Product.pack(tiles, rows(), out, in);
     }
-    return source.rows() == null
-        ? Product.pack(operand(), Linear.BLOCK_ROWS)
-        : Product.pack(source.rows(), out, in);
+    return inIntegers()
+        ? OneDnn.packIntegers(rounded())
+        : Product.pack(operand(), Linear.BLOCK_ROWS);
   }
 
-  /** Whether whole blocks are multiplied in 8-bit integers. */
+  private RowSource rows() {
+    RowSource rows = source.rows();
+    return rows == null
+        ? RowSource.of(source.whole().get().to(ScalarType.Float).contiguous())
+        : rows;
+  }
+
+  /** Whether whole blocks are multiplied in 8-bit integers by oneDNN. */
   boolean inIntegers() {
-    return dtype.operandType() == ScalarType.Char && OneDnn.int8IsExact();
+    return tiles == null
+        && dtype.operandType() == ScalarType.Char && OneDnn.int8IsExact();
   }
 
   /** What the integers of each output are multiplied by, shape [out]; there with either form. */

@@ -17,7 +17,6 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.endorm.engine.checkpoint.Checkpoint;
 import org.endorm.engine.checkpoint.MalformedCheckpointException;
 import org.endorm.engine.tensor.Dtype;
-import org.endorm.engine.tensor.Product;
 import org.endorm.engine.tensor.TensorScope;
 import org.endorm.engine.tensor.Tensors;
 import org.jspecify.annotations.Nullable;
@@ -126,7 +125,9 @@ public final class Weights implements AutoCloseable {
   }
 
   private Matrix.Source source(WeightRef ref, Dtype product) {
-    boolean passing = product == Dtype.FLOAT32 && dtype != Dtype.BFLOAT16 && Product.takesRows();
+    // What is read by rows is exactly as stored, as wholes of a narrower model are not.
+    boolean exact = product != Dtype.FLOAT32 || dtype != Dtype.BFLOAT16;
+    boolean passing = exact && product.tiles().isPresent();
     return new Matrix.Source(
         () -> resolve(ref, false).contiguous(),
         passing ? byRows.of(ref).orElse(null) : null,

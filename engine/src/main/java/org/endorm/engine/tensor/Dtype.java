@@ -1,5 +1,6 @@
 package org.endorm.engine.tensor;
 
+import java.util.Optional;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -73,6 +74,17 @@ public enum Dtype {
       case BFLOAT16 -> Processor.multipliesBfloat16() ? ScalarType.BFloat16 : ScalarType.Float;
       case INT8 -> Processor.multipliesInt8() ? ScalarType.Char : ScalarType.Float;
     };
+  }
+
+  /** The tiles that multiply it, their operands rounded by them; empty where none do. */
+  public Optional<TileFormat> tiles() {
+    TileFormat format =
+        switch (this) {
+          case FLOAT32 -> TileFormat.FLOAT32;
+          case BFLOAT16 -> TileFormat.BFLOAT16;
+          case INT8 -> TileFormat.INT8;
+        };
+    return Optional.of(format).filter(TileFormat::isPreferred);
   }
 
   /** Bytes of an operand. */

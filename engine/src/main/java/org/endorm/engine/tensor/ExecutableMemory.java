@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.endorm.engine.tensor.X86Assembler.Width;
 
 /** Memory of this process that holds machine code; it is never writable and executable at once. */
 final class ExecutableMemory {
@@ -28,10 +29,12 @@ final class ExecutableMemory {
    * Writes functions and places them for as long as the process lives; empty where the system is
    * not Linux or refuses.
    *
+   * @param width of their vectors
    * @param room bytes that they take at most
    */
-  static Optional<MemorySegment[]> of(int room, List<Consumer<X86Assembler>> functions) {
-    X86Assembler to = new X86Assembler(room);
+  static Optional<MemorySegment[]> of(
+      Width width, int room, List<Consumer<X86Assembler>> functions) {
+    X86Assembler to = new X86Assembler(width, room);
     int[] entries = new int[functions.size()];
     for (int i = 0; i < entries.length; i++) {
       entries[i] = to.here();

@@ -93,9 +93,9 @@ final class ExpCode {
   private static float[] constants() {
     float[] constants = Arrays.copyOf(HELD, HELD.length + READ.length);
     System.arraycopy(READ, 0, constants, HELD.length, READ.length);
-    float[] repeated = new float[constants.length * TileKernel.VECTOR];
+    float[] repeated = new float[constants.length * RowKernels.VECTOR];
     for (int i = 0; i < constants.length; i++) {
-      Arrays.fill(repeated, i * TileKernel.VECTOR, (i + 1) * TileKernel.VECTOR, constants[i]);
+      Arrays.fill(repeated, i * RowKernels.VECTOR, (i + 1) * RowKernels.VECTOR, constants[i]);
     }
     return repeated;
   }

@@ -11,10 +11,10 @@ import org.bytedeco.pytorch.Tensor;
  * @param scales shape [rows, 1], float32; not finite where a number of the row is not
  */
 public record Int8Rows(Tensor integers, Tensor scales) {
-  private static final float LARGEST = 127;
+  static final float LARGEST = 127;
 
   /** So that a row of zeros has a scale; below it float32 loses digits. */
-  private static final float SMALLEST_SCALE = Float.MIN_NORMAL;
+  static final float SMALLEST_SCALE = Float.MIN_NORMAL;
 
   /** Rounds a matrix of shape [rows, columns], float32; belongs to the innermost scope. */
   public static Int8Rows of(Tensor x) {

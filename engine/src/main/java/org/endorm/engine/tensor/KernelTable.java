@@ -9,6 +9,7 @@ import java.lang.invoke.MethodHandle;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.endorm.engine.tensor.X86Assembler.Width;
 
 /** Functions in machine code that take up to six whole numbers, told apart by their index. */
 final class KernelTable {
@@ -24,10 +25,13 @@ final class KernelTable {
    * @param room bytes that they take at most
    */
   static Optional<KernelTable> of(int room, List<Consumer<X86Assembler>> functions) {
-    if (!Processor.fusesEights()) {
-      return Optional.empty();
-    }
-    return ExecutableMemory.of(room, functions).map(KernelTable::new);
+    return Processor.fusesEights() ? of(Width.EIGHTS, room, functions) : Optional.empty();
+  }
+
+  /** The same of vectors of a width that the processor has; empty where the system refuses. */
+  static Optional<KernelTable> of(
+      Width width, int room, List<Consumer<X86Assembler>> functions) {
+    return ExecutableMemory.of(width, room, functions).map(KernelTable::new);
   }
 
   /** Calls one; whatever it reads or writes by these addresses is not checked. */

@@ -1,6 +1,6 @@
 package org.endorm.engine.tensor;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static org.endorm.engine.tensor.Tensors.address;
 import static org.endorm.engine.tensor.Tensors.bytes;
 
@@ -11,16 +11,18 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.endorm.engine.tensor.X86Assembler.Width;
 
 /**
- * How a weight of shape [out, in] lies for {@link TileKernel}: {@value TileKernel#COLUMNS} outputs
- * to a panel, which holds them input by input; outputs that only fill the last panel are zero.
+ * How a weight of shape [out, in] lies for a {@link TileKernel}: {@link TileKernel#COLUMNS} outputs
+ * to a panel, which holds their cells one after the other: all the first, all the second, and so on;
+ * outputs that only fill the last panel are zero.
  */
-record Panels(RowSource rows, long out, long in) {
+record Panels(TileFormat format, RowSource rows, long out, long in) {
   private static final int COLUMNS = TileKernel.COLUMNS;
 
   /** Rows that are turned into columns at a time. */
-  private static final int EIGHT = TileKernel.VECTOR;
+  private static final int EIGHT = Width.EIGHTS.numbers();
 
   private static final int ROOM = 1 << 10;
   private static final Optional<KernelTable> TABLE = KernelTable.of(ROOM, List.of(PanelCode::turn));
@@ -30,16 +32,20 @@ record Panels(RowSource rows, long out, long in) {
     return Math.ceilDiv(out, COLUMNS);
   }
 
-  /** Numbers of one. */
+  /** Cells of one. */
   long size() {
-    return COLUMNS * in;
+    return size(format, in);
+  }
+
+  static long size(TileFormat format, long in) {
+    return COLUMNS * format.cells(in);
   }
 
   /** All of them, one after the other. */
   Tensor packed() {
     return TensorScope.tidy(
         () -> {
-          Tensor packed = floats(count() * size());
+          Tensor packed = cells(count() * size());
           Tensor scratch = scratch();
           for (long panel = 0; panel < count(); panel++) {
             lay(panel, address(packed) + bytes(panel * size()), scratch);
@@ -50,16 +56,17 @@ record Panels(RowSource rows, long out, long in) {
 
   /** Memory for one. */
   Tensor room() {
-    return floats(size());
+    return cells(size());
   }
 
-  /** What {@link #lay} reads into. */
+  /** What {@link #lay} reads into, and behind it rounds. */
   Tensor scratch() {
-    return floats(EIGHT * in);
+    long rounded = format == TileFormat.FLOAT32 ? 0 : format.cells(in);
+    return cells(EIGHT * (format.filled(in) + rounded));
   }
 
-  private static Tensor floats(long numbers) {
-    return torch.empty(new long[] {numbers}, new TensorOptions(ScalarType.Float), null);
+  private static Tensor cells(long count) {
+    return torch.empty(new long[] {count}, new TensorOptions(ScalarType.Float), null);
   }
 
   /**
@@ -69,29 +76,44 @@ record Panels(RowSource rows, long out, long in) {
    * @param scratch of this thread's own
    */
   void lay(long panel, long to, Tensor scratch) {
-    MemorySegment room = MappedPointer.floats(scratch);
+    long filled = format.filled(in);
+    MemorySegment numbers = MappedPointer.floats(scratch).asSlice(0, bytes(EIGHT * filled));
+    long behind = numbers.address() + numbers.byteSize();
     for (int column = 0; column < COLUMNS; column += EIGHT) {
       long first = panel * COLUMNS + column;
-      int count = (int) Math.clamp(out - first, 0, EIGHT);
-      if (count > 0) {
-        rows.read(first, count, room.asSlice(0, bytes(count * in)));
-      }
-      room.asSlice(bytes(count * in)).fill((byte) 0);
-      turn(room, to + bytes(column));
+      read(first, (int) Math.clamp(out - first, 0, EIGHT), numbers);
+      long cells = CellRows.ofWeight(format, numbers.address(), EIGHT, in, behind);
+      turn(cells, to + bytes(column));
     }
   }
 
-  /** Eight rows become columns of a panel. */
-  private void turn(MemorySegment eight, long to) {
-    long whole = in / EIGHT;
-    if (whole > 0) {
-      TABLE.orElseThrow().call(0, eight.address(), bytes(in), to, bytes(COLUMNS), whole, 0);
+  /** Some rows, and zeros behind each and behind all. */
+  private void read(long first, int count, MemorySegment target) {
+    long filled = format.filled(in);
+    if (filled == in && count > 0) {
+      rows.read(first, count, target.asSlice(0, bytes(count * in)));
+    } else {
+      for (int row = 0; row < count; row++) {
+        rows.read(first + row, 1, target.asSlice(bytes(row * filled), bytes(in)));
+        target.asSlice(bytes(row * filled + in), bytes(filled - in)).fill((byte) 0);
+      }
     }
+    target.asSlice(bytes(count * filled)).fill((byte) 0);
+  }
+
+  /** Eight rows of cells become columns of a panel. */
+  private void turn(long eight, long to) {
+    long cells = format.cells(in);
+    long whole = cells / EIGHT;
+    if (whole > 0) {
+      TABLE.orElseThrow().call(0, eight, bytes(cells), to, bytes(COLUMNS), whole, 0);
+    }
+    MemorySegment rows = MemorySegment.ofAddress(eight).reinterpret(bytes(EIGHT * cells));
     MemorySegment columns = MemorySegment.ofAddress(to).reinterpret(bytes(size()));
-    for (long i = whole * EIGHT; i < in; i++) {
+    for (long i = whole * EIGHT; i < cells; i++) {
       for (int row = 0; row < EIGHT; row++) {
-        float number = eight.getAtIndex(JAVA_FLOAT, row * in + i);
-        columns.setAtIndex(JAVA_FLOAT, i * COLUMNS + row, number);
+        int cell = rows.getAtIndex(JAVA_INT, row * cells + i);
+        columns.setAtIndex(JAVA_INT, i * COLUMNS + row, cell);
       }
     }
   }

@@ -31,6 +31,19 @@ public final class Processor {
     return FLAGS.contains("avx512f");
   }
 
+  /**
+   * Whether it multiplies pairs of bfloat16 numbers by vectors (AVX512-BF16), and has no tiles
+   * (AMX), which are faster.
+   */
+  static boolean multipliesPairs() {
+    return FLAGS.contains("avx512_bf16") && !FLAGS.contains("amx_bf16");
+  }
+
+  /** The same of fours of 8-bit integers (AVX512-VNNI). */
+  static boolean multipliesFours() {
+    return FLAGS.contains("avx512_vnni") && !FLAGS.contains("amx_int8");
+  }
+
   /** Whether it makes float32 numbers of eight float16 numbers at once (F16C). */
   static boolean widensHalves() {
     return FLAGS.contains("f16c");

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.endorm.engine.tensor.X86Assembler.Width;
 
 /**
  * What is computed along float32 rows between products, in machine code of AVX2: one pass over
@@ -21,7 +22,9 @@ import org.bytedeco.pytorch.global.torch;
  * others. What is no number stays none.
  */
 public final class RowKernels {
-  private static final int VECTOR = TileKernel.VECTOR;
+  /** Numbers of a vector. */
+  static final int VECTOR = Width.EIGHTS.numbers();
+
   private static final int ROOM = 8 << 10;
   private static final Optional<KernelTable> TABLE =
       KernelTable.of(ROOM, Arrays.stream(Kernel.values()).map(kernel -> kernel.code).toList());

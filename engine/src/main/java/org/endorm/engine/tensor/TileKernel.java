@@ -10,27 +10,35 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.endorm.engine.tensor.X86Assembler.Width;
 
 /**
- * A product of float32 rows with a panel of up to {@value #COLUMNS} columns, in machine code of
- * AVX2: tiles of {@value #ROWS} rows, whose sums fill twelve of the sixteen vector registers, then
- * row by row.
+ * A product of rows with a panel of up to {@link #COLUMNS} columns, in machine code of AVX-512 or
+ * AVX2: tiles of rows, whose sums fill most of the vector registers.
  *
  * <p>Each sum is one chain of fused multiplications and additions along the panel, in its order,
- * from zero: a row has the same bits at every place and beside any others.
+ * from zero: a row has the same bits at every place and beside any others, and float32 has the same
+ * with either kind of vectors.
  */
 final class TileKernel {
-  /** Rows of a tile. */
-  static final int ROWS = 4;
+  /** Of a tile's vectors. */
+  static final Width WIDTH = Processor.fusesSixteens() ? Width.SIXTEENS : Width.EIGHTS;
 
   /** Columns of a vector. */
-  static final int VECTOR = X86Assembler.VECTOR_BYTES / Float.BYTES;
+  static final int VECTOR = WIDTH.numbers();
 
   /** Vectors of a panel at most. */
   static final int VECTORS = 3;
 
   /** Columns of a panel at most. */
   static final int COLUMNS = VECTORS * VECTOR;
+
+  /** Rows of a tile: as many as fit, then what is left. */
+  private static final int[] HEIGHTS =
+      WIDTH == Width.SIXTEENS ? new int[] {8, 4, 2, 1} : new int[] {4, 1};
+
+  /** Rows of the highest tile. */
+  static final int ROWS = HEIGHTS[0];
 
   /** What a tile's sums meet where they are written. */
   enum Ending {
@@ -58,38 +66,86 @@ final class TileKernel {
     }
   }
 
-  private static final int ROOM = 64 << 10;
+  private static final int ROOM = 256 << 10;
   private static final int ENDINGS = Ending.values().length;
 
-  /** For each number of vectors and each ending, of a tile and of a row. */
-  private static final Optional<MemorySegment[]> ENTRIES =
-      Processor.fusesEights() ? placed() : Optional.empty();
+  private final MemorySegment[] entries;
 
-  private TileKernel() {}
+  /** For each number of vectors and each ending, where the entries of all heights begin. */
+  private final int[] places;
 
-  /** Whether this processor and system run it. */
-  static boolean isAvailable() {
-    return ENTRIES.isPresent();
+  private TileKernel(MemorySegment[] entries, int[] places) {
+    this.entries = entries;
+    this.places = places;
   }
 
-  /** The same, where no longer vectors make others as fast. */
-  static boolean isPreferred() {
-    return isAvailable() && !Processor.fusesSixteens();
+  /** The one of a format; empty where it does not suit the processor or the system refuses. */
+  static Optional<TileKernel> of(TileFormat format) {
+    return switch (format) {
+      case FLOAT32 -> Float32.KERNEL;
+      case BFLOAT16 -> Bfloat16.KERNEL;
+      case INT8 -> Int8.KERNEL;
+    };
+  }
+
+  private static final class Float32 {
+    static final Optional<TileKernel> KERNEL = placed(TileFormat.FLOAT32);
+  }
+
+  private static final class Bfloat16 {
+    static final Optional<TileKernel> KERNEL = placed(TileFormat.BFLOAT16);
+  }
+
+  private static final class Int8 {
+    static final Optional<TileKernel> KERNEL = placed(TileFormat.INT8);
+  }
+
+  private static Optional<TileKernel> placed(TileFormat format) {
+    if (!format.suits()) {
+      return Optional.empty();
+    }
+    List<Consumer<X86Assembler>> functions = new ArrayList<>();
+    int[] places = new int[VECTORS * ENDINGS];
+    for (int vectors = 1; vectors <= VECTORS; vectors++) {
+      int width = vectors;
+      for (Ending ending : Ending.values()) {
+        if (isCalled(format, vectors, ending)) {
+          places[place(vectors, ending)] = functions.size();
+          for (int rows : HEIGHTS) {
+            functions.add(to -> TileCode.write(to, format, rows, width, ending));
+          }
+        }
+      }
+    }
+    return ExecutableMemory.of(WIDTH, ROOM, functions)
+        .map(entries -> new TileKernel(entries, places));
+  }
+
+  private static int place(int vectors, Ending ending) {
+    return (vectors - 1) * ENDINGS + ending.ordinal();
+  }
+
+  /** Only attention has narrow panels, and only numbers of float32 are joined in cuts. */
+  private static boolean isCalled(TileFormat format, int vectors, Ending ending) {
+    boolean whole = format != TileFormat.INT8 || !ending.adds;
+    boolean plain = !ending.plus && !ending.times;
+    return vectors == VECTORS ? whole : format == TileFormat.FLOAT32 && plain;
   }
 
   /**
    * Multiplies; addresses, strides and distances are in bytes, and nothing is checked.
    *
    * @param vectors that the panel's columns fill, 1 to {@value #VECTORS}
-   * @param x the first row's first number
-   * @param panel the first step's first number
+   * @param x the first row's first cell
+   * @param panel the first step's first cell
    * @param step from a step of the panel to the next
    * @param y the first row's first sum
    * @param ahead what will be read next
-   * @param steps numbers of each row, 1 at least
+   * @param steps cells of each row, 1 at least; what ends a row of {@link TileFormat#INT8} and its
+   *     panel comes behind them
    * @param toOther from y to the matrix that the ending asks for, which has y's stride
    */
-  static void multiply(
+  void multiply(
       Ending ending,
       int vectors,
       long x,
@@ -102,20 +158,19 @@ final class TileKernel {
       long steps,
       long rows,
       long toOther) {
-    MemorySegment[] entries = ENTRIES.orElseThrow();
-    int entry = 2 * ((vectors - 1) * ENDINGS + ending.ordinal());
+    int first = places[place(vectors, ending)];
     long eights = steps / TileCode.UNROLLED;
     long rest = steps % TileCode.UNROLLED;
-    long tiles = rows / ROWS;
-    long single = rows % ROWS;
-    try {
+    long row = 0;
+    for (int i = 0; i < HEIGHTS.length && row < rows; i++) {
+      long tiles = (rows - row) / HEIGHTS[i];
       if (tiles > 0) {
-        Native.CALL.invokeExact(
-            entries[entry],
-            x,
+        call(
+            entries[first + i],
+            x + row * strideX,
             strideX,
             panel,
-            y,
+            y + row * strideY,
             strideY,
             ahead,
             step,
@@ -123,22 +178,27 @@ final class TileKernel {
             rest,
             tiles,
             toOther);
+        row += tiles * HEIGHTS[i];
       }
-      if (single > 0) {
-        Native.CALL.invokeExact(
-            entries[entry + 1],
-            x + tiles * ROWS * strideX,
-            strideX,
-            panel,
-            y + tiles * ROWS * strideY,
-            strideY,
-            ahead,
-            step,
-            eights,
-            rest,
-            single,
-            toOther);
-      }
+    }
+  }
+
+  private static void call(
+      MemorySegment entry,
+      long x,
+      long strideX,
+      long panel,
+      long y,
+      long strideY,
+      long ahead,
+      long step,
+      long eights,
+      long rest,
+      long tiles,
+      long toOther) {
+    try {
+      Native.CALL.invokeExact(
+          entry, x, strideX, panel, y, strideY, ahead, step, eights, rest, tiles, toOther);
     } catch (Throwable e) {
       throw new IllegalStateException("a kernel of this process failed", e);
     }
@@ -152,17 +212,5 @@ final class TileKernel {
                 FunctionDescriptor.ofVoid(
                     JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
                     JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
-  }
-
-  private static Optional<MemorySegment[]> placed() {
-    List<Consumer<X86Assembler>> functions = new ArrayList<>();
-    for (int vectors = 1; vectors <= VECTORS; vectors++) {
-      int width = vectors;
-      for (Ending ending : Ending.values()) {
-        functions.add(to -> TileCode.write(to, ROWS, width, ending));
-        functions.add(to -> TileCode.write(to, 1, width, ending));
-      }
-    }
-    return ExecutableMemory.of(ROOM, functions);
   }
 }

@@ -34,14 +34,14 @@ public record TiledAttention(int heads, int window, double softcap, float @Nulla
   /** Whether it runs here for values of so many coordinates, and nothing else would be as fast. */
   public static boolean isPreferred(int valueDim) {
     return valueDim % TileKernel.VECTOR == 0
-        && TileKernel.isPreferred()
+        && TileFormat.FLOAT32.isPreferred()
         && RowKernels.areAvailable();
   }
 
   /**
    * Room for the keys of a path.
    *
-   * @return shape [kvHeads, panels, headDim, {@value TileKernel#COLUMNS}]
+   * @return shape [kvHeads, panels, headDim, {@link TileKernel#COLUMNS}]
    */
   public static Tensor keys(long kvHeads, long capacity, long headDim, TensorOptions options) {
     long[] shape = {kvHeads, Math.ceilDiv(capacity, COLUMNS), headDim, COLUMNS};
@@ -151,6 +151,7 @@ public record TiledAttention(int heads, int window, double softcap, float @Nulla
 
   /** Some rows that are read together. */
   private final class Pass {
+    private final TileKernel kernel = TileKernel.of(TileFormat.FLOAT32).orElseThrow();
     private final Tensor scores;
     private final int count;
     private final int first;
@@ -203,7 +204,7 @@ public record TiledAttention(int heads, int window, double softcap, float @Nulla
       long panelBytes = bytes((long) headDim * COLUMNS);
       long panel = inKeys + head / group * keysOfHead + low / COLUMNS * panelBytes;
       for (int from = low; from < end; from += COLUMNS) {
-        TileKernel.multiply(
+        kernel.multiply(
             Ending.STORE,
             TileKernel.VECTORS,
             inQueries + bytes((long) head * headDim),
@@ -231,14 +232,14 @@ public record TiledAttention(int heads, int window, double softcap, float @Nulla
         int self = first + i;
         int seen = window == 0 ? 0 : Math.max(0, self - window + 1 - low);
         int behind = self + 1 - low;
-        int from = seen / TileKernel.VECTOR * TileKernel.VECTOR;
+        int from = seen / RowKernels.VECTOR * RowKernels.VECTOR;
         fill(row, from, seen, Float.NEGATIVE_INFINITY);
         int cells = behind;
         if (sinks != null) {
           fill(row, cells, ++cells, sinks[head]);
         }
-        int eights = Math.ceilDiv(cells - from, TileKernel.VECTOR);
-        int to = from + eights * TileKernel.VECTOR;
+        int eights = Math.ceilDiv(cells - from, RowKernels.VECTOR);
+        int to = from + eights * RowKernels.VECTOR;
         fill(row, cells, to, Float.NEGATIVE_INFINITY);
         RowKernels.softmax(row.address() + bytes(from), eights);
         fill(row, 0, from, 0);
@@ -268,7 +269,7 @@ public record TiledAttention(int heads, int window, double softcap, float @Nulla
       long ofHead = inValues + head / group * valuesOfHead + bytes(column);
       for (int from = low; from < end; ) {
         int to = Math.min(end, (from / DEPTH + 1) * DEPTH);
-        TileKernel.multiply(
+        kernel.multiply(
             from == low ? Ending.STORE : Ending.ADD,
             vectors,
             inScores + bytes(from - low),

@@ -9,29 +9,34 @@ import org.endorm.engine.tensor.TileKernel.Ending;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A float32 product by {@link TileKernel}: the weight lies in {@link Panels}, of which a cut along
- * the inputs stays in the first cache while all rows pass.
+ * A product by a {@link TileKernel}: x lies in {@link CellRows}, the weight in {@link Panels}, of
+ * which a cut along the inputs stays in a cache while all rows pass.
  *
  * <p>The kernel reads memory by its address: whoever multiplies keeps all operands until it has
  * returned.
  *
- * @param x shape [rows, in], contiguous
+ * @param x shape [rows, in], float32, contiguous
  * @param bias shape [out], or null
  */
 record TiledProduct(Tensor x, Weight weight, int out, @Nullable Tensor bias) implements Product {
   private static final int COLUMNS = TileKernel.COLUMNS;
 
-  /** Inputs of a cut at most: 24 kB of weights. */
+  /** Cells of a cut at most: 24 kB of weights for AVX2, twice that for AVX-512. */
   private static final int DEPTH = 256;
+
+  /** The same where no order of sums is to be kept with other vectors: of the second cache. */
+  private static final int LONG_DEPTH = 1024;
 
   /** A weight that is multiplied, by either way with the same bits. */
   sealed interface Weight {
-    /** Numbers of all panels. */
+    TileFormat format();
+
+    /** Cells of all panels. */
     long size();
   }
 
   /** One that lies in panels, shape [{@link #size}]. */
-  record Packed(Tensor panels) implements Weight {
+  record Packed(TileFormat format, Tensor panels) implements Weight {
     @Override
     public long size() {
       return panels.numel();
@@ -44,6 +49,11 @@ record TiledProduct(Tensor x, Weight weight, int out, @Nullable Tensor bias) imp
     private static final int SHARE = 4;
 
     @Override
+    public TileFormat format() {
+      return panels.format();
+    }
+
+    @Override
     public long size() {
       return panels.count() * panels.size();
     }
@@ -52,7 +62,7 @@ record TiledProduct(Tensor x, Weight weight, int out, @Nullable Tensor bias) imp
   TiledProduct {
     if (x.dim() != 2
         || !Tensors.isContiguousFloat32(x)
-        || weight.size() != Math.ceilDiv(out, COLUMNS) * COLUMNS * x.size(1)) {
+        || weight.size() != Math.ceilDiv(out, COLUMNS) * Panels.size(weight.format(), x.size(1))) {
       throw new IllegalArgumentException("no rows for a weight of " + out + " outputs");
     }
   }
@@ -62,14 +72,22 @@ record TiledProduct(Tensor x, Weight weight, int out, @Nullable Tensor bias) imp
    *
    * @param weight shape [out, in], float32
    */
-  static Tensor pack(Tensor weight) {
-    Tensor contiguous = weight.contiguous();
-    return new Panels(RowSource.of(contiguous), weight.size(0), weight.size(1)).packed();
+  static Packed pack(TileFormat format, Tensor weight) {
+    RowSource rows = RowSource.of(weight.contiguous());
+    return new Packed(format, new Panels(format, rows, weight.size(0), weight.size(1)).packed());
   }
 
-  /** Inputs of a cut: as even as whole steps of eight allow. */
-  private static long depth(long in) {
-    return Math.min(in, Math.ceilDiv(Math.ceilDiv(in, Math.ceilDiv(in, DEPTH)), 8) * 8);
+  /** Cells of a cut: as even as whole steps of eight allow; integers are summed without any. */
+  private static long depth(TileFormat format, long steps) {
+    return switch (format) {
+      case FLOAT32 -> depth(steps, DEPTH);
+      case BFLOAT16 -> depth(steps, LONG_DEPTH);
+      case INT8 -> steps;
+    };
+  }
+
+  private static long depth(long steps, int most) {
+    return Math.min(steps, Math.ceilDiv(Math.ceilDiv(steps, Math.ceilDiv(steps, most)), 8) * 8);
   }
 
   @Override
@@ -114,13 +132,14 @@ record TiledProduct(Tensor x, Weight weight, int out, @Nullable Tensor bias) imp
 
   /** The product, joined with another matrix if there is one, shape [rows, out]. */
   private Tensor multiply(@Nullable Join join, @Nullable Tensor other) {
+    CellRows rows = CellRows.of(weight.format(), x);
     Tensor y = torch.empty(new long[] {x.size(0), out}, x.options(), null);
     int whole = out / COLUMNS;
     int from = whole * COLUMNS;
-    multiply(0, whole, Sums.of(x, y, join, other));
+    multiply(0, whole, sums(rows, y, join, other));
     if (from < out) {
       Tensor last = torch.empty(new long[] {x.size(0), COLUMNS}, x.options(), null);
-      multiply(whole, 1, Sums.of(x, last, null, null));
+      multiply(whole, 1, sums(rows, last, null, null));
       Tensor rest = last.narrow(1, 0, out - from);
       Tensor joined = join == null ? rest : join.apply(rest, other.narrow(1, from, out - from));
       y.narrow(1, from, out - from).copy_(joined);
@@ -128,17 +147,32 @@ record TiledProduct(Tensor x, Weight weight, int out, @Nullable Tensor bias) imp
     return y;
   }
 
+  private Sums sums(CellRows rows, Tensor y, @Nullable Join join, @Nullable Tensor other) {
+    TileFormat format = rows.format();
+    long steps = format.steps(x.size(1));
+    long inY = address(y);
+    return new Sums(
+        TileKernel.of(format).orElseThrow(),
+        address(rows.cells()),
+        bytes(rows.cells().size(1)),
+        steps,
+        depth(format, steps),
+        x.size(0),
+        inY,
+        bytes(y.size(1)),
+        join,
+        other == null ? 0 : address(other) - inY);
+  }
+
   /** Some panels' part of it, which fills the first columns of the sums. */
   private void multiply(int first, int count, Sums sums) {
-    long in = x.size(1);
-    long depth = depth(in);
-    long panelBytes = bytes(COLUMNS * in);
     switch (weight) {
-      case Packed(Tensor panels) -> {
+      case Packed(TileFormat format, Tensor panels) -> {
+        long panelBytes = bytes(Panels.size(format, x.size(1)));
         long panel = address(panels) + first * panelBytes;
-        for (long from = 0; from < in; from += depth) {
+        for (long from = 0; from < sums.steps; from += sums.depth) {
           for (int i = 0; i < count; i++) {
-            sums.add(from, depth, panel + i * panelBytes, panel + (i + 1) * panelBytes, i);
+            sums.add(from, panel + i * panelBytes, panel + (i + 1) * panelBytes, i);
           }
         }
       }
@@ -152,51 +186,56 @@ record TiledProduct(Tensor x, Weight weight, int out, @Nullable Tensor bias) imp
     }
   }
 
-  private void pass(Panels panels, int first, int begin, int end, Sums sums) {
-    long in = x.size(1);
-    long depth = depth(in);
+  private static void pass(Panels panels, int first, int begin, int end, Sums sums) {
     try (TensorScope scope = new TensorScope()) {
       Tensor room = panels.room();
       Tensor scratch = panels.scratch();
       long panel = address(room);
       for (int i = begin; i < end; i++) {
         panels.lay(first + i, panel, scratch);
-        for (long from = 0; from < in; from += depth) {
-          sums.add(from, depth, panel, panel + bytes(depth * COLUMNS), i);
+        for (long from = 0; from < sums.steps; from += sums.depth) {
+          sums.add(from, panel, panel + bytes(sums.depth * COLUMNS), i);
         }
       }
     }
   }
 
-  /** Where rows are read and their sums written; addresses and distances in bytes. */
+  /**
+   * Where rows are read and their sums written; addresses and distances in bytes.
+   *
+   * @param steps along which rows are multiplied, in cuts of some depth
+   */
   private record Sums(
-      long x, long in, long rows, long y, long strideY, @Nullable Join join, long toOther) {
-    static Sums of(Tensor x, Tensor y, @Nullable Join join, @Nullable Tensor other) {
-      long inY = address(y);
-      long toOther = other == null ? 0 : address(other) - inY;
-      return new Sums(address(x), x.size(1), x.size(0), inY, bytes(y.size(1)), join, toOther);
-    }
-
+      TileKernel kernel,
+      long x,
+      long strideX,
+      long steps,
+      long depth,
+      long rows,
+      long y,
+      long strideY,
+      @Nullable Join join,
+      long toOther) {
     /**
      * Adds a cut of one panel.
      *
      * @param next the panel that comes after it
      * @param column of y, in panels
      */
-    void add(long from, long depth, long panel, long next, int column) {
-      long steps = Math.min(depth, in - from);
+    void add(long from, long panel, long next, int column) {
+      long own = Math.min(depth, steps - from);
       long inPanel = bytes(from * COLUMNS);
-      TileKernel.multiply(
-          ending(from > 0, from + steps == in ? join : null),
+      kernel.multiply(
+          ending(from > 0, from + own == steps ? join : null),
           TileKernel.VECTORS,
           x + bytes(from),
-          bytes(in),
+          strideX,
           panel + inPanel,
           bytes(COLUMNS),
           y + bytes((long) column * COLUMNS),
           strideY,
           next + inPanel,
-          steps,
+          own,
           rows,
           toOther);
     }

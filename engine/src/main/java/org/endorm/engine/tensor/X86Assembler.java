@@ -8,11 +8,33 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes machine code of x86-64 processors, as many instructions as the kernels here are made of.
  *
- * <p>Vectors are the sixteen registers of eight float32 numbers, called by their number.
+ * <p>Vectors are registers of one {@link Width}, called by their number.
  *
  * <p>Source: Intel 64 and IA-32 Architectures Software Developer's Manual, volume 2.
  */
 final class X86Assembler {
+  /** How many float32 numbers a vector holds. */
+  enum Width {
+    /** Sixteen registers of AVX2. */
+    EIGHTS(8),
+    /** Thirty-two registers of AVX-512. */
+    SIXTEENS(16);
+
+    private final int numbers;
+
+    Width(int numbers) {
+      this.numbers = numbers;
+    }
+
+    int numbers() {
+      return numbers;
+    }
+
+    int bytes() {
+      return numbers * Float.BYTES;
+    }
+  }
+
   /** A register of 64 bits; its place here is its number in the code. */
   enum Register {
     RAX,
@@ -60,6 +82,7 @@ final class X86Assembler {
   /** Where a jump goes that is yet to be written. */
   record Jump(int end) {}
 
+  /** Of {@link Width#EIGHTS}. */
   static final int VECTOR_BYTES = 32;
 
   private static final int MAP_0F = 1;
@@ -67,20 +90,29 @@ final class X86Assembler {
   private static final int MAP_0F3A = 3;
   private static final int PREFIX_NONE = 0;
   private static final int PREFIX_66 = 1;
+  private static final int PREFIX_F3 = 2;
 
+  private final Width width;
   private final ByteBuffer code;
 
   /**
+   * @param width of all vectors
    * @param room the most bytes that will be written
    */
-  X86Assembler(int room) {
+  X86Assembler(Width width, int room) {
+    this.width = width;
     this.code = ByteBuffer.allocate(room).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Bytes of a vector. */
+  int vectorBytes() {
+    return width.bytes();
   }
 
   // Vectors
 
   void clear(int vector) {
-    vector(MAP_0F, PREFIX_NONE, 0x57, vector, vector, vector);
+    vector(MAP_0F, PREFIX_66, 0xEF, vector, vector, vector);
   }
 
   void load(int vector, Address from) {
@@ -99,6 +131,19 @@ final class X86Assembler {
   /** sum += a · b, rounded once. */
   void multiplyAdd(int sum, int a, int b) {
     vector(MAP_0F38, PREFIX_66, 0xB8, sum, a, b);
+  }
+
+  /** sum += a₀ · b₀ + a₁ · b₁ of the pairs of bfloat16 numbers in each place (AVX512-BF16). */
+  void multiplyAddPairs(int sum, int a, int b) {
+    vector(MAP_0F38, PREFIX_F3, 0x52, sum, a, b);
+  }
+
+  /**
+   * The same of integers: of four bytes without a sign and four with one, without any rounding
+   * (AVX512-VNNI).
+   */
+  void multiplyAddFours(int sum, int unsigned, int signed) {
+    vector(MAP_0F38, PREFIX_66, 0x50, sum, unsigned, signed);
   }
 
   /** sum −= a · b, rounded once. */
@@ -123,6 +168,11 @@ final class X86Assembler {
   /** target = a − b. */
   void subtract(int target, int a, int b) {
     vector(MAP_0F, PREFIX_NONE, 0x5C, target, a, b);
+  }
+
+  /** The same of integers of 32 bits. */
+  void subtractIntegers(int target, int a, int b) {
+    vector(MAP_0F, PREFIX_66, 0xFA, target, a, b);
   }
 
   void multiply(int vector, Address other) {
@@ -158,7 +208,7 @@ final class X86Assembler {
   }
 
   void and(int vector, int other) {
-    vector(MAP_0F, PREFIX_NONE, 0x54, vector, vector, other);
+    vector(MAP_0F, PREFIX_66, 0xDB, vector, vector, other);
   }
 
   /** target = a, or b where the sign bit of chosen is set. */
@@ -202,6 +252,26 @@ final class X86Assembler {
   void shiftRight(int target, int from, int bits) {
     vector(MAP_0F, PREFIX_66, 0x72, 2, target, from);
     bytes(bits);
+  }
+
+  /** The first number, or integer. */
+  void storeFirst(Address to, int vector) {
+    vex(vector >> 3, extension(to) >> 1 & 1, extension(to) & 1, MAP_0F, PREFIX_F3, 0);
+    bytes(0x11);
+    memory(vector & 7, to);
+  }
+
+  /** The nearest bfloat16 numbers, in half as many bytes (AVX512-BF16). */
+  void storeUpperHalves(Address to, int vector) {
+    vector(MAP_0F38, PREFIX_F3, 0x72, vector, 0, vector);
+    vex(vector >> 3, extension(to) >> 1 & 1, extension(to) & 1, MAP_0F, PREFIX_NONE, 0);
+    bytes(0x11);
+    memory(vector & 7, to);
+  }
+
+  /** The lowest byte of each integer of 32 bits (AVX-512). */
+  void storeBytes(Address to, int vector) {
+    vector(MAP_0F38, PREFIX_F3, 0x31, vector, 0, to);
   }
 
   /** Sets every bit. */
@@ -292,14 +362,27 @@ final class X86Assembler {
     bytes(0xB1);
   }
 
+  /** target = from with its quarters moved: by two, or each pair of them swapped. */
+  private void swapQuarters(int target, int from, int order) {
+    vector(MAP_0F3A, PREFIX_66, 0x23, target, from, from);
+    bytes(order);
+  }
+
   /**
-   * Joins the eight numbers of a vector, so that each of its places holds the result.
+   * Joins the numbers of a vector, so that each of its places holds the result.
    *
    * @param other a vector that may be written
    * @param join writes how the vector and the other are joined into it
    */
   void acrossPlaces(int vector, int other, Runnable join) {
-    swapHalves(other, vector);
+    switch (width) {
+      case EIGHTS -> swapHalves(other, vector);
+      case SIXTEENS -> {
+        swapQuarters(other, vector, 0x4E);
+        join.run();
+        swapQuarters(other, vector, 0xB1);
+      }
+    }
     join.run();
     swapPairs(other, vector);
     join.run();
@@ -406,12 +489,20 @@ final class X86Assembler {
   }
 
   private void vector(int map, int prefix, int opcode, int to, int first, int second) {
-    vex(to >> 3, 0, second >> 3, map, prefix, first);
+    switch (width) {
+      case EIGHTS -> vex(to >> 3, 0, second >> 3, map, prefix, first);
+      case SIXTEENS -> evex(to, second >> 4, second >> 3 & 1, map, prefix, first);
+    }
     bytes(opcode, 0xC0 | (to & 7) << 3 | second & 7);
   }
 
   private void vector(int map, int prefix, int opcode, int to, int first, Address second) {
-    vex(to >> 3, extension(second) >> 1 & 1, extension(second) & 1, map, prefix, first);
+    int highIndex = extension(second) >> 1 & 1;
+    int highBase = extension(second) & 1;
+    switch (width) {
+      case EIGHTS -> vex(to >> 3, highIndex, highBase, map, prefix, first);
+      case SIXTEENS -> evex(to, highIndex, highBase, map, prefix, first);
+    }
     bytes(opcode);
     memory(to & 7, second);
   }
@@ -420,6 +511,13 @@ final class X86Assembler {
   private void vex(int highTo, int highIndex, int highBase, int map, int prefix, int first) {
     int inverted = (highTo << 2 | highIndex << 1 | highBase) ^ 7;
     bytes(0xC4, inverted << 5 | map, (first ^ 15) << 3 | 4 | prefix);
+  }
+
+  /** The same of AVX-512, for vectors of 64 bytes. */
+  private void evex(int to, int highIndex, int highBase, int map, int prefix, int first) {
+    int inverted = ((to >> 3 & 1) << 3 | highIndex << 2 | highBase << 1 | to >> 4) ^ 15;
+    int fifthBit = first >> 4 ^ 1;
+    bytes(0x62, inverted << 4 | map, (first & 15 ^ 15) << 3 | 4 | prefix, 0x40 | fifthBit << 3);
   }
 
   private void wide(Register to, Register from, int opcode) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
@@ -21,7 +22,13 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ProductTest {
+  private static final TileFormat FORMAT = TileFormat.FLOAT32;
   private static final int ROWS = 64;
+
+  /** So that there is a tile of every height. */
+  private static final int TILED_ROWS = 79;
+
+  private static final ScalarType DOUBLE = ScalarType.Double;
 
   /** Inner and outer widths: below, at and beyond a step, a panel and its depth. */
   static Stream<Arguments> shapes() {
@@ -40,21 +47,22 @@ class ProductTest {
     try (NoGradGuard guard = Libtorch.noGradient();
         TensorScope scope = new TensorScope()) {
       torch.manual_seed(in);
-      Tensor x = torch.randn(ROWS, in);
+      Tensor x = torch.randn(TILED_ROWS, in);
       Tensor weight = torch.randn(out, in);
       Tensor bias = withBias ? torch.randn(out) : null;
-      Tensor other = torch.randn(ROWS, out);
-      Tensor chains = Tensors.of(chains(x, weight), ROWS, out);
+      Tensor other = torch.randn(TILED_ROWS, out);
+      Tensor chains = Tensors.of(chains(x, weight), TILED_ROWS, out);
       Tensor expected = withBias ? chains.add(bias) : chains;
       RowSource rows = RowSource.of(weight);
       expectEverywhere(
-          new TiledProduct(x, new TiledProduct.Packed(TiledProduct.pack(weight)), out, bias),
+          new TiledProduct(x, TiledProduct.pack(FORMAT, weight), out, bias),
           expected,
           other);
-      expectEverywhere(Product.of(x, Product.pack(rows, out, in), out, bias), expected, other);
-      expectEverywhere(Product.of(x, rows, out, bias, Sharing.ALONE), expected, other);
-      expectEverywhere(
-          Product.of(x, rows, out, bias, ProductTest::onThreadsFromTheLast), expected, other);
+      Tensor packed = Product.pack(FORMAT, rows, out, in);
+      expectEverywhere(Product.tiled(FORMAT, x, packed, out, bias), expected, other);
+      for (Sharing cores : List.of(Sharing.ALONE, (Sharing) ProductTest::onThreadsFromTheLast)) {
+        expectEverywhere(Product.tiled(FORMAT, x, rows, out, bias, cores), expected, other);
+      }
     }
   }
 
@@ -64,6 +72,62 @@ class ProductTest {
       Tensor joined = join.apply(expected, other);
       assertThat(torch.equal(product.with(join, other), joined)).as(join.name()).isTrue();
     }
+  }
+
+  /** To the last bit: the sums of integers are exact, and each is multiplied by two scales. */
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void tilesOfIntegersAreTheProductOfTheRoundedOperands(int in, int out, boolean withBias) {
+    assumeTrue(TileFormat.INT8.isPreferred());
+    try (NoGradGuard guard = Libtorch.noGradient();
+        TensorScope scope = new TensorScope()) {
+      torch.manual_seed(in);
+      Tensor x = torch.randn(TILED_ROWS, in);
+      Tensor weight = torch.randn(out, in);
+      Tensor bias = withBias ? torch.randn(out) : null;
+      Int8Rows rows = Int8Rows.of(x);
+      Int8Rows columns = Int8Rows.of(weight);
+      Tensor sums = torch.linear(rows.integers().to(DOUBLE), columns.integers().to(DOUBLE));
+      Tensor product =
+          sums.to(ScalarType.Float).mul(columns.scales().view(-1)).mul(rows.scales());
+      Tensor expected = withBias ? product.add(bias) : product;
+      Tensor other = torch.randn(TILED_ROWS, out);
+      expectEverywhere(
+          new TiledProduct(x, TiledProduct.pack(TileFormat.INT8, weight), out, bias),
+          expected,
+          other);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void tilesOfBfloat16SumTheProductsOfTheRoundedOperandsInFloat32(
+      int in, int out, boolean withBias) {
+    assumeTrue(TileFormat.BFLOAT16.isPreferred());
+    try (NoGradGuard guard = Libtorch.noGradient();
+        TensorScope scope = new TensorScope()) {
+      torch.manual_seed(in);
+      Tensor x = torch.randn(TILED_ROWS, in);
+      Tensor weight = torch.randn(out, in);
+      Tensor bias = withBias ? torch.randn(out) : null;
+      Tensor product = torch.linear(rounded(x), rounded(weight));
+      Tensor expected = withBias ? product.add(bias) : product;
+      Tensor y =
+          new TiledProduct(x, TiledProduct.pack(TileFormat.BFLOAT16, weight), out, bias)
+              .apply(Product.Pointwise.IDENTITY);
+      assertThat(torch.allclose(y.to(DOUBLE), expected, 1e-6, 2e-5, false)).isTrue();
+      for (int row : new int[] {0, 7, 8, TILED_ROWS - 1}) {
+        Tensor alone = x.narrow(0, row, 1).contiguous();
+        Tensor one =
+            new TiledProduct(alone, TiledProduct.pack(TileFormat.BFLOAT16, weight), out, bias)
+                .apply(Product.Pointwise.IDENTITY);
+        assertThat(torch.equal(one, y.narrow(0, row, 1))).isTrue();
+      }
+    }
+  }
+
+  private static Tensor rounded(Tensor x) {
+    return x.to(ScalarType.BFloat16).to(DOUBLE);
   }
 
   private static void onThreadsFromTheLast(int count, IntConsumer part) {
@@ -89,7 +153,7 @@ class ProductTest {
     int out = Math.toIntExact(weight.size(0));
     int panels = (in + 255) / 256;
     int depth = Math.min(in, ((in + panels - 1) / panels + 7) / 8 * 8);
-    float[] y = new float[ROWS * out];
+    float[] y = new float[TILED_ROWS * out];
     for (int i = 0; i < y.length; i++) {
       for (int from = 0; from < in; from += depth) {
         float chain = 0;
@@ -115,7 +179,7 @@ class ProductTest {
       Product product(Tensor x, Tensor weight, @Nullable Tensor bias) {
         assumeTiles();
         return new TiledProduct(
-            x, new TiledProduct.Packed(TiledProduct.pack(weight)), (int) weight.size(0), bias);
+            x, TiledProduct.pack(FORMAT, weight), (int) weight.size(0), bias);
       }
     };
 
@@ -210,7 +274,7 @@ class ProductTest {
     assumeTiles();
     try (NoGradGuard guard = Libtorch.noGradient();
         TensorScope scope = new TensorScope()) {
-      TiledProduct.Packed packed = new TiledProduct.Packed(TiledProduct.pack(torch.randn(48, 40)));
+      TiledProduct.Packed packed = TiledProduct.pack(FORMAT, torch.randn(48, 40));
       Tensor x = torch.randn(ROWS, 40);
       for (Tensor wrong :
           new Tensor[] {
@@ -234,6 +298,6 @@ class ProductTest {
   /** Where the processor could run them, they have to be there. */
   private static void assumeTiles() {
     assumeTrue(Processor.fusesEights());
-    assertThat(TileKernel.isAvailable()).isTrue();
+    assertThat(FORMAT.isPreferred()).isTrue();
   }
 }

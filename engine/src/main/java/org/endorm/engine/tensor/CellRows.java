@@ -1,0 +1,108 @@
+package org.endorm.engine.tensor;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static org.endorm.engine.tensor.Tensors.address;
+import static org.endorm.engine.tensor.Tensors.bytes;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.endorm.engine.tensor.X86Assembler.Width;
+
+/**
+ * The rows of x as the cells that a {@link TileKernel} multiplies.
+ *
+ * @param cells shape [rows, {@link TileFormat#cells}], 32 bits each; float32 the numbers themselves
+ */
+record CellRows(TileFormat format, Tensor cells) {
+  private static final int SIXTEEN = Width.SIXTEENS.numbers();
+  private static final int TO_PAIRS = 0;
+  private static final int TO_FOURS = 1;
+  private static final int ROOM = 2 << 10;
+
+  private static final Optional<KernelTable> TABLE =
+      Processor.fusesSixteens() && Processor.multipliesPairs() || Processor.multipliesFours()
+          ? KernelTable.of(
+              Width.SIXTEENS, ROOM, List.of(CellCode::toPairs, CellCode::toFours))
+          : Optional.empty();
+
+  /**
+   * Rounds rows.
+   *
+   * @param x shape [rows, in], float32, contiguous
+   */
+  static CellRows of(TileFormat format, Tensor x) {
+    if (format == TileFormat.FLOAT32) {
+      return new CellRows(format, x);
+    }
+    long in = x.size(1);
+    Tensor filled = filled(x, format.filled(in) - in);
+    Tensor cells = torch.empty(new long[] {x.size(0), format.cells(in)}, x.options(), null);
+    round(format, address(filled), x.size(0), in, address(cells), TileFormat.ZERO);
+    return new CellRows(format, cells);
+  }
+
+  private static Tensor filled(Tensor x, long zeros) {
+    return zeros == 0 ? x : torch.constant_pad_nd(x, new long[] {0, zeros});
+  }
+
+  /**
+   * Rounds the rows of a weight; float32 stays where it is.
+   *
+   * @param rows address of the first; they are {@link TileFormat#filled} up
+   * @param in numbers of a row
+   * @param to where the cells go
+   * @return where they are
+   */
+  static long ofWeight(TileFormat format, long rows, long count, long in, long to) {
+    if (format == TileFormat.FLOAT32) {
+      return rows;
+    }
+    round(format, rows, count, in, to, 0);
+    return to;
+  }
+
+  /**
+   * @param zero what stands for it in the bytes of {@link TileFormat#INT8}
+   */
+  private static void round(
+      TileFormat format, long rows, long count, long in, long to, int zero) {
+    long sixteens = format.filled(in) / SIXTEEN;
+    KernelTable table = TABLE.orElseThrow();
+    switch (format) {
+      case FLOAT32 -> throw new IllegalArgumentException("float32 is not rounded");
+      case BFLOAT16 -> table.call(TO_PAIRS, rows, sixteens * count, to, 0, 0, 0);
+      case INT8 ->
+          table.call(
+              TO_FOURS, rows, sixteens, to, count, Constants.ADDRESS, Constants.zero(zero));
+    }
+  }
+
+  /** Each sixteen times. */
+  private static final class Constants {
+    private static final int VECTOR_BYTES = Width.SIXTEENS.bytes();
+    private static final int COUNT = 5;
+    static final long ADDRESS = written().address();
+
+    private static MemorySegment written() {
+      MemorySegment all = Arena.global().allocate((long) COUNT * VECTOR_BYTES, VECTOR_BYTES);
+      for (int i = 0; i < SIXTEEN; i++) {
+        all.setAtIndex(JAVA_INT, i, Integer.MAX_VALUE);
+        all.setAtIndex(JAVA_FLOAT, SIXTEEN + i, Int8Rows.LARGEST);
+        all.setAtIndex(JAVA_FLOAT, 2 * SIXTEEN + i, Int8Rows.SMALLEST_SCALE);
+        all.setAtIndex(JAVA_INT, 4 * SIXTEEN + i, TileFormat.ZERO);
+      }
+      return all;
+    }
+
+    static long zero(int zero) {
+      return ADDRESS + (zero == 0 ? 3 : 4) * VECTOR_BYTES;
+    }
+  }
+}
