@@ -81,7 +81,8 @@ final class DecoderBody {
     return crew.compute(
         () -> {
           try (TensorScope scope = new TensorScope();
-              TreeAttention context = new TreeAttention(forest, crew, rowStep)) {
+              TreeAttention context =
+                  new TreeAttention(forest, crew, rowStep, weights.dtype().delicate())) {
             int[] ids = context.ids();
             Tensor hidden = hidden(layers, ids, context.positions(), context, crew);
             return answer.apply(new ReadoutPlan(forest, context.offsets(), crew, rowStep), hidden);

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Input and output are float32. In bfloat16 both operands are rounded to it; on a processor
  * without bfloat16 products these are multiplied in float32, which gives the same rounding at a
- * higher speed than emulation. In 8-bit integers each row of either operand is rounded by a scale of
- * its own, and the integers are multiplied on units made for it, or elsewhere in float32; both sum
- * without rounding as long as a sum stays below 2²⁴.
+ * higher speed than emulation. In 8-bit integers each row of either operand is rounded by a scale
+ * of its own, and the integers are multiplied on units made for it, or elsewhere in float32; both
+ * sum without rounding as long as a sum stays below 2²⁴.
  */
 final class Linear {
   static final int BLOCK_ROWS = 64;
@@ -124,9 +124,7 @@ final class Linear {
       return epilogue.multiply(weight.times(x, bias));
     }
     Tensor product =
-        dtype == Dtype.INT8
-            ? ofIntegers(Int8Rows.of(x))
-            : product(operand(x)).to(ScalarType.Float);
+        dtype == Dtype.INT8 ? ofIntegers(Int8Rows.of(x)) : product(operand(x)).to(ScalarType.Float);
     return epilogue.apply(withBias(product));
   }
 

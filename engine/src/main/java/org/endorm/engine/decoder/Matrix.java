@@ -119,8 +119,7 @@ final class Matrix implements AutoCloseable {
 
   /** Whether whole blocks are multiplied in 8-bit integers by oneDNN. */
   boolean inIntegers() {
-    return tiles == null
-        && dtype.operandType() == ScalarType.Char && OneDnn.int8IsExact();
+    return tiles == null && dtype.operandType() == ScalarType.Char && OneDnn.int8IsExact();
   }
 
   /** What the integers of each output are multiplied by, shape [out]; there with either form. */

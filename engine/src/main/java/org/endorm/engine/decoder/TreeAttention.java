@@ -8,10 +8,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.endorm.engine.decoder.HeadProjection.KeyValues;
+import org.endorm.engine.tensor.Dtype;
 import org.endorm.engine.tensor.TensorScope;
 import org.jspecify.annotations.Nullable;
 
@@ -37,15 +39,22 @@ final class TreeAttention implements AttentionContext, AutoCloseable {
   private final int[] offsets;
   private final Map<Rope.Rotary, RopeTable> tables = new ConcurrentHashMap<>();
   private final PathAttention blocks = new BlockAttention(BlockAttention.ROOM);
-  private final PathAttention tiles = new TileAttention();
+  private final List<TileAttention> tiles;
   private final Deque<PathBuffer> buffers = new ConcurrentLinkedDeque<>();
   private final Queue<PathBuffer> made = new ConcurrentLinkedQueue<>();
   private @Nullable AttentionRows layerRows;
 
   /**
    * @param rowStep what rows are filled up to a multiple of
+   * @param dtype in which attention is computed where it can be, else in float32
    */
-  TreeAttention(Forest forest, Crew crew, int rowStep) {
+  TreeAttention(Forest forest, Crew crew, int rowStep, Dtype dtype) {
+    this.tiles =
+        Stream.of(dtype, Dtype.FLOAT32)
+            .flatMap(d -> d.tiles().stream())
+            .distinct()
+            .map(TileAttention::new)
+            .toList();
     this.forest = forest;
     this.crew = crew;
     this.rows = ceiling(forest.tokens(), rowStep);
@@ -133,7 +142,12 @@ final class TreeAttention implements AttentionContext, AutoCloseable {
   }
 
   private PathAttention attention(Attention spec) {
-    return TileAttention.isPreferred(spec) ? tiles : blocks;
+    for (TileAttention candidate : tiles) {
+      if (candidate.isPreferred(spec)) {
+        return candidate;
+      }
+    }
+    return blocks;
   }
 
   /** One row's keys and values lie by position already. */
@@ -284,7 +298,7 @@ final class TreeAttention implements AttentionContext, AutoCloseable {
   @Override
   public void close() {
     blocks.close();
-    tiles.close();
+    tiles.forEach(TileAttention::close);
     tables.values().forEach(RopeTable::close);
     made.forEach(PathBuffer::close);
     freeLayerRows();

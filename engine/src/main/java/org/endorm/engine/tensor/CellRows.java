@@ -3,16 +3,13 @@ package org.endorm.engine.tensor;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static org.endorm.engine.tensor.Tensors.address;
-import static org.endorm.engine.tensor.Tensors.bytes;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.endorm.engine.tensor.X86Assembler.Width;
 
 /**
@@ -28,8 +25,7 @@ record CellRows(TileFormat format, Tensor cells) {
 
   private static final Optional<KernelTable> TABLE =
       Processor.fusesSixteens() && Processor.multipliesPairs() || Processor.multipliesFours()
-          ? KernelTable.of(
-              Width.SIXTEENS, ROOM, List.of(CellCode::toPairs, CellCode::toFours))
+          ? KernelTable.of(Width.SIXTEENS, ROOM, List.of(CellCode::toPairs, CellCode::toFours))
           : Optional.empty();
 
   /**
@@ -69,18 +65,27 @@ record CellRows(TileFormat format, Tensor cells) {
   }
 
   /**
+   * Rounds float32 numbers to bfloat16.
+   *
+   * @param sixteens times sixteen are the numbers, 1 at least
+   * @param to where they go, which may be where they are
+   */
+  static void toPairs(long numbers, long sixteens, long to) {
+    TABLE.orElseThrow().call(TO_PAIRS, numbers, sixteens, to, 0, 0, 0);
+  }
+
+  /**
    * @param zero what stands for it in the bytes of {@link TileFormat#INT8}
    */
-  private static void round(
-      TileFormat format, long rows, long count, long in, long to, int zero) {
+  private static void round(TileFormat format, long rows, long count, long in, long to, int zero) {
     long sixteens = format.filled(in) / SIXTEEN;
-    KernelTable table = TABLE.orElseThrow();
     switch (format) {
       case FLOAT32 -> throw new IllegalArgumentException("float32 is not rounded");
-      case BFLOAT16 -> table.call(TO_PAIRS, rows, sixteens * count, to, 0, 0, 0);
+      case BFLOAT16 -> toPairs(rows, sixteens * count, to);
       case INT8 ->
-          table.call(
-              TO_FOURS, rows, sixteens, to, count, Constants.ADDRESS, Constants.zero(zero));
+          TABLE
+              .orElseThrow()
+              .call(TO_FOURS, rows, sixteens, to, count, Constants.ADDRESS, Constants.zero(zero));
     }
   }
 

@@ -29,8 +29,7 @@ final class KernelTable {
   }
 
   /** The same of vectors of a width that the processor has; empty where the system refuses. */
-  static Optional<KernelTable> of(
-      Width width, int room, List<Consumer<X86Assembler>> functions) {
+  static Optional<KernelTable> of(Width width, int room, List<Consumer<X86Assembler>> functions) {
     return ExecutableMemory.of(width, room, functions).map(KernelTable::new);
   }
 

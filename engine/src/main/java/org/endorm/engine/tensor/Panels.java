@@ -15,8 +15,8 @@ import org.endorm.engine.tensor.X86Assembler.Width;
 
 /**
  * How a weight of shape [out, in] lies for a {@link TileKernel}: {@link TileKernel#COLUMNS} outputs
- * to a panel, which holds their cells one after the other: all the first, all the second, and so on;
- * outputs that only fill the last panel are zero.
+ * to a panel, which holds their cells one after the other: all the first, all the second, and so
+ * on; outputs that only fill the last panel are zero.
  */
 record Panels(TileFormat format, RowSource rows, long out, long in) {
   private static final int COLUMNS = TileKernel.COLUMNS;

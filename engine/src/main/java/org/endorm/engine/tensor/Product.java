@@ -59,8 +59,7 @@ public sealed interface Product permits OneDnn.PackedProduct, TiledProduct {
    * @param packed what {@link #pack(TileFormat, RowSource, long, long)} gave
    * @param bias shape [out], float32, or null
    */
-  static Product tiled(
-      TileFormat format, Tensor x, Tensor packed, int out, @Nullable Tensor bias) {
+  static Product tiled(TileFormat format, Tensor x, Tensor packed, int out, @Nullable Tensor bias) {
     return new TiledProduct(x, new TiledProduct.Packed(format, packed), out, bias);
   }
 

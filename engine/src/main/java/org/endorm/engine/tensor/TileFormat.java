@@ -1,8 +1,8 @@
 package org.endorm.engine.tensor;
 
 /**
- * The numbers that a {@link TileKernel} multiplies: rows of cells of 32 bits, each of which holds as
- * many of them as fit. Narrower numbers than float32 are filled up with zeros to whole vectors.
+ * The numbers that a {@link TileKernel} multiplies: rows of cells of 32 bits, each of which holds
+ * as many of them as fit. Narrower numbers than float32 are filled up with zeros to whole vectors.
  */
 public enum TileFormat {
   /** A number to a cell. */
@@ -34,6 +34,11 @@ public enum TileFormat {
   /** Whether tiles of it run here, and no other product is faster. */
   public boolean isPreferred() {
     return TileKernel.of(this).isPresent();
+  }
+
+  /** Numbers of a cell. */
+  int numbers() {
+    return numbers;
   }
 
   /** Numbers of a row with what fills it up. */

@@ -125,11 +125,11 @@ final class TileKernel {
     return (vectors - 1) * ENDINGS + ending.ordinal();
   }
 
-  /** Only attention has narrow panels, and only numbers of float32 are joined in cuts. */
+  /** Only attention has narrow panels, and integers are summed in one. */
   private static boolean isCalled(TileFormat format, int vectors, Ending ending) {
-    boolean whole = format != TileFormat.INT8 || !ending.adds;
+    boolean integers = format == TileFormat.INT8;
     boolean plain = !ending.plus && !ending.times;
-    return vectors == VECTORS ? whole : format == TileFormat.FLOAT32 && plain;
+    return vectors == VECTORS ? !(integers && ending.adds) : plain && !integers;
   }
 
   /**

@@ -12,13 +12,14 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.endorm.engine.decoder.HeadProjection.KeyValues;
 import org.endorm.engine.tensor.Libtorch;
 import org.endorm.engine.tensor.TensorScope;
 import org.endorm.engine.tensor.Tensors;
+import org.endorm.engine.tensor.TileFormat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each way of attention, beside what the formula says and beside itself in other cuts. */
@@ -49,12 +50,33 @@ class PathAttentionTest {
     TILES {
       @Override
       PathAttention attention(Attention spec) {
-        assumeTrue(TileAttention.isPreferred(spec));
-        return new TileAttention();
+        return tiles(TileFormat.FLOAT32, spec);
+      }
+    },
+    /** Rounds attention weights to 8 bits, and what is rounded already. */
+    TILES_OF_BFLOAT16 {
+      @Override
+      PathAttention attention(Attention spec) {
+        return tiles(TileFormat.BFLOAT16, spec);
+      }
+
+      @Override
+      double tolerance() {
+        return 0.01;
       }
     };
 
     abstract PathAttention attention(Attention spec);
+
+    double tolerance() {
+      return 2e-5;
+    }
+
+    private static PathAttention tiles(TileFormat format, Attention spec) {
+      TileAttention tiles = new TileAttention(format);
+      assumeTrue(tiles.isPreferred(spec));
+      return tiles;
+    }
   }
 
   /** Widths below, at and beyond those of a vector and a panel. */
@@ -74,6 +96,11 @@ class PathAttentionTest {
         .flatMap(way -> SPECS.stream().map(spec -> Arguments.of(way, spec)));
   }
 
+  static Stream<Arguments> tiles() {
+    return Stream.of(Way.TILES, Way.TILES_OF_BFLOAT16)
+        .flatMap(way -> SPECS.stream().map(spec -> Arguments.of(way, spec)));
+  }
+
   @ParameterizedTest
   @MethodSource("ways")
   void readsWhatTheFormulaSays(Way way, Attention spec) {
@@ -84,7 +111,7 @@ class PathAttentionTest {
       float[] read = row.read(way, 0, 64, 128, 192, 256, LENGTH);
       double[] distances = new double[read.length];
       Arrays.setAll(distances, i -> Math.abs(read[i] - expected[i]));
-      assertThat(DoubleStream.of(distances).max().orElseThrow()).isLessThan(2e-5);
+      assertThat(DoubleStream.of(distances).max().orElseThrow()).isLessThan(way.tolerance());
     }
   }
 
@@ -103,14 +130,14 @@ class PathAttentionTest {
 
   /** Nor on what lay in the same memory before: another path, or nothing that is a number. */
   @ParameterizedTest
-  @FieldSource("SPECS")
-  void tilesDoNotReadWhatIsNotThere(Attention spec) {
+  @MethodSource("tiles")
+  void tilesDoNotReadWhatIsNotThere(Way way, Attention spec) {
     try (NoGradGuard guard = Libtorch.noGradient();
         TensorScope scope = new TensorScope()) {
       Row row = new Row(spec);
-      float[] whole = row.read(Way.TILES, 0, 64, 128, 192, 256, LENGTH);
+      float[] whole = row.read(way, 0, 64, 128, 192, 256, LENGTH);
       row.before = Float.NaN;
-      assertThat(row.read(Way.TILES, 0, 64, 128, 192, 256, LENGTH)).isEqualTo(whole);
+      assertThat(row.read(way, 0, 64, 128, 192, 256, LENGTH)).isEqualTo(whole);
     }
   }
 
@@ -132,10 +159,15 @@ class PathAttentionTest {
       boolean sunk = spec.sinks() != null;
       this.weights = new AttentionWeights(spec, sunk ? Tensors.of(sinks, HEADS) : null);
       torch.manual_seed(1);
-      this.queries = torch.randn(LENGTH, HEADS, spec.headDim());
-      Tensor keys = torch.randn(LENGTH, spec.kvHeads(), spec.headDim());
-      Tensor values = torch.randn(LENGTH, spec.kvHeads(), spec.valueDim());
+      this.queries = rounded(LENGTH, HEADS, spec.headDim());
+      Tensor keys = rounded(LENGTH, spec.kvHeads(), spec.headDim());
+      Tensor values = rounded(LENGTH, spec.kvHeads(), spec.valueDim());
       this.keyValues = new KeyValues(keys, values);
+    }
+
+    /** Random numbers that every format holds exactly. */
+    private static Tensor rounded(long... shape) {
+      return torch.randn(shape).to(ScalarType.BFloat16).to(ScalarType.Float);
     }
 
     /** Segment by segment, as cut: what was put before, and is read then. */

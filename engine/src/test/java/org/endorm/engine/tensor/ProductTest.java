@@ -55,9 +55,7 @@ class ProductTest {
       Tensor expected = withBias ? chains.add(bias) : chains;
       RowSource rows = RowSource.of(weight);
       expectEverywhere(
-          new TiledProduct(x, TiledProduct.pack(FORMAT, weight), out, bias),
-          expected,
-          other);
+          new TiledProduct(x, TiledProduct.pack(FORMAT, weight), out, bias), expected, other);
       Tensor packed = Product.pack(FORMAT, rows, out, in);
       expectEverywhere(Product.tiled(FORMAT, x, packed, out, bias), expected, other);
       for (Sharing cores : List.of(Sharing.ALONE, (Sharing) ProductTest::onThreadsFromTheLast)) {
@@ -88,8 +86,7 @@ class ProductTest {
       Int8Rows rows = Int8Rows.of(x);
       Int8Rows columns = Int8Rows.of(weight);
       Tensor sums = torch.linear(rows.integers().to(DOUBLE), columns.integers().to(DOUBLE));
-      Tensor product =
-          sums.to(ScalarType.Float).mul(columns.scales().view(-1)).mul(rows.scales());
+      Tensor product = sums.to(ScalarType.Float).mul(columns.scales().view(-1)).mul(rows.scales());
       Tensor expected = withBias ? product.add(bias) : product;
       Tensor other = torch.randn(TILED_ROWS, out);
       expectEverywhere(
@@ -178,8 +175,7 @@ class ProductTest {
       @Override
       Product product(Tensor x, Tensor weight, @Nullable Tensor bias) {
         assumeTiles();
-        return new TiledProduct(
-            x, TiledProduct.pack(FORMAT, weight), (int) weight.size(0), bias);
+        return new TiledProduct(x, TiledProduct.pack(FORMAT, weight), (int) weight.size(0), bias);
       }
     };
 
