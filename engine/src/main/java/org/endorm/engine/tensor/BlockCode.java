@@ -5,7 +5,8 @@ import org.endorm.engine.tensor.X86Assembler.Register;
 
 /** The machine code of {@link BlockKernel}; arguments come as the System V ABI hands them over. */
 final class BlockCode {
-  private static final int VECTORS = BlockKernel.SIZE / RowKernels.VECTOR;
+  private static final int EIGHT = X86Assembler.Width.EIGHTS.numbers();
+  private static final int VECTORS = BlockKernel.SIZE / EIGHT;
   private static final Register BLOCKS = Register.RDI;
   private static final Register VALUES = Register.RSI;
   private static final Register COUNT = Register.RDX;
@@ -59,7 +60,7 @@ final class BlockCode {
   private static void q8v0(X86Assembler to) {
     to.broadcastHalf(SCALE, Address.of(BLOCKS, 0));
     for (int i = 0; i < VECTORS; i++) {
-      to.loadSignedBytes(i, Address.of(BLOCKS, 2 + i * RowKernels.VECTOR));
+      to.loadSignedBytes(i, Address.of(BLOCKS, 2 + i * EIGHT));
     }
     scaled(to, false);
   }
@@ -79,7 +80,7 @@ final class BlockCode {
   /** The low halves of 16 bytes, then their high halves. */
   private static void nibbles(X86Assembler to, int offset) {
     for (int i = 0; i < VECTORS / 2; i++) {
-      to.loadBytes(i, Address.of(BLOCKS, offset + i * RowKernels.VECTOR));
+      to.loadBytes(i, Address.of(BLOCKS, offset + i * EIGHT));
       to.shiftRight(i + VECTORS / 2, i, 4);
       to.and(i, FOUR_BITS);
     }

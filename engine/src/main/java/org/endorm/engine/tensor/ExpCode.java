@@ -8,8 +8,8 @@ import org.endorm.engine.tensor.X86Assembler.Address;
 import org.endorm.engine.tensor.X86Assembler.Register;
 
 /**
- * Machine code for eˣ of eight float32 numbers that are 0 or less: 2ⁿ·eʳ with x = n·ln 2 + r, and a
- * polynomial for eʳ. What would be below the smallest normal number becomes 0.
+ * Machine code for eˣ of the float32 numbers of a vector that are 0 or less: 2ⁿ·eʳ with x = n·ln 2
+ * + r, and a polynomial for eʳ. What would be below the smallest normal number becomes 0.
  *
  * <p>Within two units in the last place. Source of the polynomial: Moshier, Cephes Mathematical
  * Library, {@code expf}.
@@ -101,7 +101,7 @@ final class ExpCode {
   }
 
   private Address constant(int index) {
-    return Address.of(constants, index * X86Assembler.VECTOR_BYTES);
+    return Address.of(constants, index * to.vectorBytes());
   }
 
   /** Loads what all numbers need. */
@@ -127,7 +127,7 @@ final class ExpCode {
     to.addIntegers(n, constant(BIAS));
     to.shiftLeft(n, n, MANTISSA_BITS);
     to.multiply(x, power, n);
-    to.and(x, kept);
+    to.keep(x, kept);
   }
 
   /** vector = −|from|. */
@@ -135,7 +135,7 @@ final class ExpCode {
     to.or(vector, from, constant(SIGN));
   }
 
-  /** vector = 1, eight times. */
+  /** vector = 1 at each place. */
   void one(int vector) {
     to.load(vector, constant(HELD.length - 1));
   }

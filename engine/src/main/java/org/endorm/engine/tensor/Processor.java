@@ -28,7 +28,7 @@ public final class Processor {
 
   /** The same of sixteen (AVX-512). */
   static boolean fusesSixteens() {
-    return FLAGS.contains("avx512f");
+    return FLAGS.contains("avx512f") && FLAGS.contains("avx512dq");
   }
 
   /**

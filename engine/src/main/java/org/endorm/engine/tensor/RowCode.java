@@ -5,7 +5,6 @@ import org.endorm.engine.tensor.X86Assembler.Register;
 
 /** The machine code of {@link RowKernels}; arguments come as the System V ABI hands them over. */
 final class RowCode {
-  private static final int VECTOR_BYTES = X86Assembler.VECTOR_BYTES;
   private static final Register FIRST = Register.RDI;
   private static final Register SECOND = Register.RSI;
   private static final Register THIRD = Register.RDX;
@@ -22,7 +21,7 @@ final class RowCode {
 
   private RowCode() {}
 
-  /** Row, eights of it, constants of {@link ExpCode}. */
+  /** Row, vectors of it, constants of {@link ExpCode}. */
   static void softmax(X86Assembler to) {
     int highest = 0;
     int sum = 1;
@@ -30,30 +29,30 @@ final class RowCode {
     exp.begin();
     highest(to, highest);
     to.clear(sum);
-    eachEight(
+    eachVector(
         to,
         () -> {
-          to.load(X, eight(AT));
+          to.load(X, at(AT));
           to.subtract(X, X, highest);
           exp.write();
-          to.store(eight(AT), X);
+          to.store(at(AT), X);
           to.add(sum, sum, X);
         });
     to.acrossPlaces(sum, OTHER, () -> to.add(sum, sum, OTHER));
     exp.one(OTHER);
     to.divide(sum, OTHER, sum);
-    eachEight(
+    eachVector(
         to,
         () -> {
-          to.load(X, eight(AT));
+          to.load(X, at(AT));
           to.multiply(X, X, sum);
-          to.store(eight(AT), X);
+          to.store(at(AT), X);
         });
     end(to);
   }
 
   /**
-   * Row, eights of it, constants of {@link ExpCode}, where the highest and the sum go.
+   * Row, vectors of it, constants of {@link ExpCode}, where the highest and the sum go.
    *
    * <p>Beside one token of high probability thousands of others would each be rounded away: what a
    * sum lost is remembered and added with the next (Kahan, Communications of the ACM 8, 1965).
@@ -68,10 +67,10 @@ final class RowCode {
     highest(to, highest);
     to.clear(sum);
     to.clear(lost);
-    eachEight(
+    eachVector(
         to,
         () -> {
-          to.load(X, eight(AT));
+          to.load(X, at(AT));
           to.subtract(X, X, highest);
           exp.write();
           to.subtract(X, X, lost);
@@ -81,20 +80,20 @@ final class RowCode {
           to.add(sum, sum, X);
         });
     to.acrossPlaces(sum, OTHER, () -> to.add(sum, sum, OTHER));
-    to.store(eight(FOURTH), highest);
-    to.store(eight(FOURTH).plus(VECTOR_BYTES), sum);
+    to.store(at(FOURTH), highest);
+    to.store(at(FOURTH).plus(to.vectorBytes()), sum);
     end(to);
   }
 
-  /** The highest number of the row, eight times. */
+  /** The highest number of the row, at each place. */
   private static void highest(X86Assembler to, int highest) {
-    to.load(highest, eight(FIRST));
-    eachEight(to, () -> to.maximum(highest, eight(AT)));
+    to.load(highest, at(FIRST));
+    eachVector(to, () -> to.maximum(highest, at(AT)));
     to.acrossPlaces(highest, OTHER, () -> to.maximum(highest, OTHER));
   }
 
   /**
-   * Numbers, eights of them, constants of {@link ExpCode}.
+   * Numbers, vectors of them, constants of {@link ExpCode}.
    *
    * <p>With e = e⁻|ˣ|, which can't overflow: x/(1 + e), and where x is negative x·e/(1 + e).
    */
@@ -105,38 +104,38 @@ final class RowCode {
     ExpCode exp = new ExpCode(to, THIRD, e, X);
     exp.begin();
     exp.one(one);
-    eachEight(
+    eachVector(
         to,
         () -> {
-          to.load(x, eight(AT));
+          to.load(x, at(AT));
           exp.negative(e, x);
           exp.write();
           to.choose(OTHER, one, e, x);
           to.add(e, e, one);
           to.multiply(x, x, OTHER);
           to.divide(x, x, e);
-          to.store(eight(AT), x);
+          to.store(at(AT), x);
         });
     end(to);
   }
 
-  /** Rows, eights of one, where they go, how many there are, weight, 1/width and ε and 1. */
+  /** Rows, vectors of one, where they go, how many there are, weight, 1/width and ε and 1. */
   static void rmsNorm(X86Assembler to) {
     int sum = 0;
     int share = 4;
     int epsilon = 5;
     int one = 6;
-    to.load(share, eight(SIXTH));
-    to.load(epsilon, eight(SIXTH).plus(VECTOR_BYTES));
-    to.load(one, eight(SIXTH).plus(2 * VECTOR_BYTES));
+    to.load(share, at(SIXTH));
+    to.load(epsilon, at(SIXTH).plus(to.vectorBytes()));
+    to.load(one, at(SIXTH).plus(2 * to.vectorBytes()));
     to.repeat(
         FOURTH,
         () -> {
           to.clear(sum);
-          eachEight(
+          eachVector(
               to,
               () -> {
-                to.load(X, eight(AT));
+                to.load(X, at(AT));
                 to.multiplyAdd(sum, X, X);
               });
           to.acrossPlaces(sum, OTHER, () -> to.add(sum, sum, OTHER));
@@ -144,15 +143,15 @@ final class RowCode {
           to.squareRoot(sum);
           to.divide(sum, one, sum);
           to.move(OTHER_AT, FIFTH);
-          eachEight(
+          eachVector(
               to,
               () -> {
-                to.load(X, eight(AT));
+                to.load(X, at(AT));
                 to.multiply(X, X, sum);
-                to.multiply(X, eight(OTHER_AT));
-                to.store(eight(THIRD), X);
-                to.add(OTHER_AT, VECTOR_BYTES);
-                to.add(THIRD, VECTOR_BYTES);
+                to.multiply(X, at(OTHER_AT));
+                to.store(at(THIRD), X);
+                to.add(OTHER_AT, to.vectorBytes());
+                to.add(THIRD, to.vectorBytes());
               });
           to.move(FIRST, AT);
         });
@@ -161,7 +160,7 @@ final class RowCode {
 
   /**
    * A row's heads, from the end of one's first half to the next, how many there are, cosines,
-   * sines, eights of a half.
+   * sines, vectors of a half.
    */
   static void turn(X86Assembler to) {
     Register half = Register.R12;
@@ -174,7 +173,7 @@ final class RowCode {
     to.push(half);
     to.push(sines);
     to.move(half, SIXTH);
-    for (int bytes = 1; bytes < VECTOR_BYTES; bytes *= 2) {
+    for (int bytes = 1; bytes < to.vectorBytes(); bytes *= 2) {
       to.add(half, half);
     }
     to.repeat(
@@ -187,19 +186,19 @@ final class RowCode {
               COUNT,
               () -> {
                 Address other = new Address(FIRST, 1, half, 0);
-                to.load(a, eight(FIRST));
+                to.load(a, at(FIRST));
                 to.load(b, other);
-                to.load(cosine, eight(AT));
-                to.load(sine, eight(sines));
+                to.load(cosine, at(AT));
+                to.load(sine, at(sines));
                 to.multiply(turned, a, cosine);
                 to.multiplySubtract(turned, b, sine);
-                to.store(eight(FIRST), turned);
+                to.store(at(FIRST), turned);
                 to.multiply(turned, b, cosine);
                 to.multiplyAdd(turned, a, sine);
                 to.store(other, turned);
-                to.add(FIRST, VECTOR_BYTES);
-                to.add(AT, VECTOR_BYTES);
-                to.add(sines, VECTOR_BYTES);
+                to.add(FIRST, to.vectorBytes());
+                to.add(AT, to.vectorBytes());
+                to.add(sines, to.vectorBytes());
               });
           to.add(FIRST, SECOND);
         });
@@ -209,19 +208,19 @@ final class RowCode {
     to.returns();
   }
 
-  private static Address eight(Register at) {
+  private static Address at(Register at) {
     return Address.of(at, 0);
   }
 
-  /** Visits a row from its first eight to its last. */
-  private static void eachEight(X86Assembler to, Runnable body) {
+  /** Visits a row from its first vector to its last. */
+  private static void eachVector(X86Assembler to, Runnable body) {
     to.move(AT, FIRST);
     to.move(COUNT, SECOND);
     to.repeat(
         COUNT,
         () -> {
           body.run();
-          to.add(AT, VECTOR_BYTES);
+          to.add(AT, to.vectorBytes());
         });
   }
 

@@ -12,22 +12,24 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.endorm.engine.tensor.X86Assembler.Width;
 
 /**
- * What is computed along float32 rows between products, in machine code of AVX2: one pass over
- * memory in place of one for each step of the formula.
+ * What is computed along float32 rows between products, in machine code of AVX-512 or AVX2: one
+ * pass over memory in place of one for each step of the formula.
  *
- * <p>Sums along a row go by every eighth number, then across: a row has the same bits beside any
- * others. What is no number stays none.
+ * <p>Sums along a row go by the places of a vector, then across them: a row has the same bits
+ * beside any others. What is no number stays none.
  */
 public final class RowKernels {
   /** Numbers of a vector. */
-  static final int VECTOR = Width.EIGHTS.numbers();
+  static final int VECTOR = TileKernel.VECTOR;
 
   private static final int ROOM = 8 << 10;
   private static final Optional<KernelTable> TABLE =
-      KernelTable.of(ROOM, Arrays.stream(Kernel.values()).map(kernel -> kernel.code).toList());
+      Processor.fusesEights()
+          ? KernelTable.of(
+              TileKernel.WIDTH, ROOM, Arrays.stream(Kernel.values()).map(k -> k.code).toList())
+          : Optional.empty();
 
   private enum Kernel {
     SOFTMAX(RowCode::softmax),
@@ -65,14 +67,14 @@ public final class RowKernels {
   }
 
   /**
-   * Replaces a row by its softmax. Where −∞ stands by eights before and behind, the bits are those
+   * Replaces a row by its softmax. Where −∞ stands by vectors before and behind, the bits are those
    * of the row without.
    *
    * @param row address of its first number
-   * @param eights times eight are its numbers, 1 at least
+   * @param vectors that it fills, 1 at least
    */
-  static void softmax(long row, long eights) {
-    call(Kernel.SOFTMAX, row, eights, ExpCode.address(), 0, 0, 0);
+  static void softmax(long row, long vectors) {
+    call(Kernel.SOFTMAX, row, vectors, ExpCode.address(), 0, 0, 0);
   }
 
   /** Replaces numbers x by x / (1 + e⁻ˣ). */

@@ -307,16 +307,16 @@ public record TiledAttention(int heads, int window, double softcap, float @Nulla
         int self = first + i;
         int seen = window == 0 ? 0 : Math.max(0, self - window + 1 - low);
         int behind = self + 1 - low;
-        int from = seen / RowKernels.VECTOR * RowKernels.VECTOR;
+        int from = seen / TileKernel.VECTOR * TileKernel.VECTOR;
         fill(row, from, seen, Float.NEGATIVE_INFINITY);
         int cells = behind;
         if (sinks != null) {
           fill(row, cells, ++cells, sinks[head]);
         }
-        int eights = Math.ceilDiv(cells - from, RowKernels.VECTOR);
-        int to = from + eights * RowKernels.VECTOR;
+        int vectors = Math.ceilDiv(cells - from, TileKernel.VECTOR);
+        int to = from + vectors * TileKernel.VECTOR;
         fill(row, cells, to, Float.NEGATIVE_INFINITY);
-        RowKernels.softmax(row.address() + bytes(from), eights);
+        RowKernels.softmax(row.address() + bytes(from), vectors);
         fill(row, 0, from, 0);
         fill(row, behind, cells() * format.numbers(), 0);
         if (format == TileFormat.BFLOAT16) {

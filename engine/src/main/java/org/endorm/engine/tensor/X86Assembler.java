@@ -92,6 +92,11 @@ final class X86Assembler {
   private static final int PREFIX_66 = 1;
   private static final int PREFIX_F3 = 2;
 
+  // Registers of AVX-512 for masks, and what makes of the places they leave out.
+  private static final int REMEMBERED = 1;
+  private static final int CHOSEN = 2;
+  private static final int ELSE_ZERO = 0x80;
+
   private final Width width;
   private final ByteBuffer code;
 
@@ -201,10 +206,29 @@ final class X86Assembler {
     vector(MAP_0F, PREFIX_NONE, 0x51, vector, 0, vector);
   }
 
-  /** All bits where a is b or more, or either is no number; else none. */
-  void notLess(int target, int a, Address b) {
-    vector(MAP_0F, PREFIX_NONE, 0xC2, target, a, b);
+  /**
+   * Remembers where a is b or more, or either is no number.
+   *
+   * @param mask a vector that may be written; not used where there are registers for masks
+   */
+  void notLess(int mask, int a, Address b) {
+    vector(MAP_0F, PREFIX_NONE, 0xC2, width == Width.EIGHTS ? mask : REMEMBERED, a, b);
     bytes(5);
+  }
+
+  /**
+   * Clears a vector but where {@link #notLess} said so.
+   *
+   * @param mask as it was told
+   */
+  void keep(int vector, int mask) {
+    switch (width) {
+      case EIGHTS -> and(vector, mask);
+      case SIXTEENS -> {
+        evex(vector, vector >> 4, vector >> 3 & 1, MAP_0F, PREFIX_NONE, 0, ELSE_ZERO | REMEMBERED);
+        bytes(0x28, 0xC0 | (vector & 7) * 9);
+      }
+    }
   }
 
   void and(int vector, int other) {
@@ -213,8 +237,17 @@ final class X86Assembler {
 
   /** target = a, or b where the sign bit of chosen is set. */
   void choose(int target, int a, int b, int chosen) {
-    vector(MAP_0F3A, PREFIX_66, 0x4A, target, a, b);
-    bytes(chosen << 4);
+    switch (width) {
+      case EIGHTS -> {
+        vector(MAP_0F3A, PREFIX_66, 0x4A, target, a, b);
+        bytes(chosen << 4);
+      }
+      case SIXTEENS -> {
+        vector(MAP_0F38, PREFIX_F3, 0x39, CHOSEN, 0, chosen);
+        evex(target, b >> 4, b >> 3 & 1, MAP_0F38, PREFIX_66, a, CHOSEN);
+        bytes(0x65, 0xC0 | (target & 7) << 3 | b & 7);
+      }
+    }
   }
 
   /** target = bits of either. */
@@ -515,9 +548,17 @@ final class X86Assembler {
 
   /** The same of AVX-512, for vectors of 64 bytes. */
   private void evex(int to, int highIndex, int highBase, int map, int prefix, int first) {
+    evex(to, highIndex, highBase, map, prefix, first, 0);
+  }
+
+  /**
+   * @param mask the register of the places that are written; what becomes of the others
+   */
+  private void evex(int to, int highIndex, int highBase, int map, int prefix, int first, int mask) {
     int inverted = ((to >> 3 & 1) << 3 | highIndex << 2 | highBase << 1 | to >> 4) ^ 15;
     int fifthBit = first >> 4 ^ 1;
-    bytes(0x62, inverted << 4 | map, (first & 15 ^ 15) << 3 | 4 | prefix, 0x40 | fifthBit << 3);
+    int last = 0x40 | fifthBit << 3 | mask;
+    bytes(0x62, inverted << 4 | map, (first & 15 ^ 15) << 3 | 4 | prefix, last);
   }
 
   private void wide(Register to, Register from, int opcode) {
