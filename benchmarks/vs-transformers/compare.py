@@ -89,13 +89,13 @@ def flops(folder, tokens, asked):
     return 2 * (body * tokens + head * asked)
 
 
-def gemm_peak(folder):
-    """FLOP/s of the better of two float32 products of the model's own shape, each kept up for two seconds."""
+def gemm_peak(folder, dtype):
+    """FLOP/s of the better of two products of the model's own shape, each kept up for two seconds."""
     import torch
 
     config = json.load(open(folder / "config.json"))
-    x = torch.randn(512, config["hidden_size"])
-    w = torch.randn(config["intermediate_size"], config["hidden_size"])
+    x = torch.randn(512, config["hidden_size"]).to(getattr(torch, dtype))
+    w = torch.randn(config["intermediate_size"], config["hidden_size"]).to(x.dtype)
     packed = torch.ops.mkldnn._reorder_linear_weight(w, 512)
     products = [
         lambda: torch.nn.functional.linear(x, w),
@@ -111,6 +111,16 @@ def gemm_peak(folder):
                 times += 1
             best = max(best, 2 * x.numel() * w.shape[0] * times / (time.perf_counter() - start))
     return best
+
+
+def peak_dtypes(systems):
+    return {peak_dtype(system) for system in systems if system.startswith("endorm")}
+
+
+def peak_dtype(system):
+    """What a system's products are held against; those in 8-bit integers are only some of all."""
+    dtype = system.split(":")[1]
+    return "bfloat16" if dtype == "int8" else dtype
 
 
 def peer(system, model, rows_file, work):
@@ -156,7 +166,7 @@ def main():
     subprocess.run([ROOT / "endorm", "--version"], check=True, stdout=subprocess.DEVNULL)
     best, starts = {}, {}
     for turn in range(args.turns):
-        peak = gemm_peak(folder)
+        peaks = {dtype: gemm_peak(folder, dtype) for dtype in peak_dtypes(args.systems)}
         for system in args.systems:
             run = endorm if system.startswith("endorm") else peer
             model = args.model if system.startswith("llama.cpp") else folder
@@ -165,9 +175,10 @@ def main():
             if start:
                 starts.setdefault(system, []).extend(start)
                 own = seconds - start[0]
-                share = flops(folder, tokens, asked) / own / peak
+                dtype = peak_dtype(system)
+                share = flops(folder, tokens, asked) / own / peaks[dtype]
                 line += (f"  {naive / own:.1f} without a start of {start[0]:.1f} s,"
-                         f" {share:.2f} of a GEMM peak of {peak / 1e9:.0f} GFLOP/s")
+                         f" {share:.2f} of a GEMM peak of {peaks[dtype] / 1e9:.0f} GFLOP/s in {dtype}")
             print(line, flush=True)
             if system not in best or seconds < best[system]["seconds"]:
                 best[system] = {"seconds": seconds, "rss": rss, "rewards": rewards}
