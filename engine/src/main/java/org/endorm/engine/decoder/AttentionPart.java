@@ -33,11 +33,11 @@ final class AttentionPart {
    * What each row reads: computed for all rows at once, or, where a block needs no other queries
    * than its own, when it is asked for.
    *
-   * @param x shape [n, hidden]; a block may be overwritten once it was read
+   * @param x a block of which may be overwritten once it was read
    */
-  Reading reading(int layer, Tensor x, Normalizer norm, AttentionContext context, Crew crew) {
+  Reading reading(int layer, States x, Normalizer norm, AttentionContext context, Crew crew) {
     AttentionContext.ByBlock byBlock =
-        GradMode.is_enabled() ? null : context.byBlock(this, x.options());
+        GradMode.is_enabled() ? null : context.byBlock(this, x.rows().options());
     if (byBlock == null) {
       return Reading.done(TensorScope.tidy(() -> attend(layer, x, norm, context, crew)));
     }
@@ -63,14 +63,14 @@ final class AttentionPart {
     };
   }
 
-  private Tensor attend(int layer, Tensor x, Normalizer norm, AttentionContext context, Crew crew) {
-    if (GradMode.is_enabled() || x.size(0) <= Linear.BLOCK_ROWS) {
-      Tensor own = norm.apply(x);
+  private Tensor attend(int layer, States x, Normalizer norm, AttentionContext context, Crew crew) {
+    if (GradMode.is_enabled() || x.count() <= Linear.BLOCK_ROWS) {
+      Tensor own = norm.apply(x.rows());
       HeadProjection.KeyValues all = projection.keyValues(own, 0, context);
       Tensor queries = scaled(projection.queries(own, 0, context));
       return context.attend(layer, this, queries, all.keys(), all.values());
     }
-    AttentionRows layerRows = context.layerRows(spec, x.size(0), x.options());
+    AttentionRows layerRows = context.layerRows(spec, x.count(), x.rows().options());
     HeadProjection.KeyValues all = layerRows.keyValues();
     Tensor queries = layerRows.queries();
     RowBlocks.each(

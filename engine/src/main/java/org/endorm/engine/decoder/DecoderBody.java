@@ -1,12 +1,15 @@
 package org.endorm.engine.decoder;
 
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.endorm.engine.tensor.Libtorch;
 import org.endorm.engine.tensor.TensorScope;
+import org.endorm.engine.tensor.Tensors;
 
 /**
  * The executor of any {@link DecoderSpec} up to its head: token ids to hidden states, layer by
@@ -62,7 +65,7 @@ final class DecoderBody {
   }
 
   /** Computes a forest, and what is made of its plan of readouts and its hidden states. */
-  <T> T compute(Forest forest, BiFunction<ReadoutPlan, Tensor, T> answer) {
+  <T> T compute(Forest forest, BiFunction<ReadoutPlan, States, T> answer) {
     return compute(layers, forest, answer);
   }
 
@@ -77,14 +80,14 @@ final class DecoderBody {
   }
 
   private <T> T compute(
-      List<LayerPart> layers, Forest forest, BiFunction<ReadoutPlan, Tensor, T> answer) {
+      List<LayerPart> layers, Forest forest, BiFunction<ReadoutPlan, States, T> answer) {
     return crew.compute(
         () -> {
           try (TensorScope scope = new TensorScope();
               TreeAttention context =
-                  new TreeAttention(forest, crew, rowStep, weights.dtype().delicate())) {
-            int[] ids = context.ids();
-            Tensor hidden = hidden(layers, ids, context.positions(), context, crew);
+                  new TreeAttention(forest, crew, rowStep, weights.dtype().delicate());
+              States states = embedded(forest, context)) {
+            States hidden = throughLayers(layers, states, context, crew);
             return answer.apply(new ReadoutPlan(forest, context.offsets(), crew, rowStep), hidden);
           } finally {
             weights.releaseFiles();
@@ -94,20 +97,48 @@ final class DecoderBody {
 
   /** Shape [n, hidden], before the final norm. */
   Tensor hidden(int[] ids, int[] at, AttentionContext context, Crew crew) {
-    return hidden(layers, ids, at, context, crew);
+    Tensor embedded = TensorScope.tidy(() -> embed(ids, at));
+    return throughLayers(layers, States.of(embedded), context, crew).rows();
   }
 
-  private Tensor hidden(
-      List<LayerPart> layers, int[] ids, int[] at, AttentionContext context, Crew crew) {
-    Tensor x = TensorScope.tidy(() -> embed(ids, at));
+  private static States throughLayers(
+      List<LayerPart> layers, States states, AttentionContext context, Crew crew) {
+    States x = states;
     for (LayerPart layer : layers) {
-      Tensor next = layer.apply(x, context, crew);
+      States next = layer.apply(x, context, crew);
       if (next != x) {
-        x.close();
+        x.rows().close();
       }
       x = next;
     }
     return x;
+  }
+
+  /** The states of a long row that is alone lie in a file, if there is a place for one. */
+  private States embedded(Forest forest, TreeAttention context) {
+    int[] ids = context.ids();
+    int[] at = context.positions();
+    boolean large = Tensors.bytes((long) ids.length * spec.hidden()) >= States.LARGE;
+    States states =
+        large && forest.segments().size() == 1
+            ? inFileOrMemory(ids.length)
+            : States.inMemory(ids.length, spec.hidden());
+    RowBlocks.each(
+        states,
+        crew,
+        (rows, from) -> {
+          int to = from + Math.toIntExact(rows.size(0));
+          rows.copy_(embed(Arrays.copyOfRange(ids, from, to), Arrays.copyOfRange(at, from, to)));
+        });
+    return states;
+  }
+
+  private States inFileOrMemory(int rows) {
+    try {
+      return States.inFile(rows, spec.hidden());
+    } catch (IOException e) {
+      return States.inMemory(rows, spec.hidden());
+    }
   }
 
   private Tensor embed(int[] ids, int[] at) {

@@ -32,10 +32,9 @@ final class LayerPart {
   }
 
   /**
-   * @param x shape [n, hidden]
-   * @return shape [n, hidden]: x itself, changed in place, unless gradients are kept
+   * @return x itself, changed in place, unless gradients are kept
    */
-  Tensor apply(Tensor x, AttentionContext context, Crew crew) {
+  States apply(States x, AttentionContext context, Crew crew) {
     try (Packing.Use use = packing.use()) {
       return spec.mlp() instanceof Mlp.Mixture
           ? mixed(x, context, crew)
@@ -43,7 +42,7 @@ final class LayerPart {
     }
   }
 
-  private Tensor blockByBlock(Tensor x, AttentionContext context, Crew crew) {
+  private States blockByBlock(States x, AttentionContext context, Crew crew) {
     try (Reading reading = attention.reading(index, x, preAttention, context, crew)) {
       return RowBlocks.map(
           x,
@@ -57,8 +56,8 @@ final class LayerPart {
   }
 
   /** A mixture gathers each expert's rows, and so wants all of them at once. */
-  private Tensor mixed(Tensor x, AttentionContext context, Crew crew) {
-    Tensor h;
+  private States mixed(States x, AttentionContext context, Crew crew) {
+    States h;
     try (Reading reading = attention.reading(index, x, preAttention, context, crew)) {
       h =
           RowBlocks.map(
@@ -68,8 +67,7 @@ final class LayerPart {
               (rows, from) -> afterAttention(rows, reading.of(rows, from)));
     }
     context.freeLayerRows();
-    int all = Math.toIntExact(h.size(0));
-    return RowBlocks.map(h, all, crew, (rows, from) -> afterMlp(rows, rows, crew));
+    return RowBlocks.map(h, h.count(), crew, (rows, from) -> afterMlp(rows, rows, crew));
   }
 
   private Tensor afterAttention(Tensor x, Tensor read) {

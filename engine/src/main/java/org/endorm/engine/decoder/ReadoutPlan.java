@@ -43,8 +43,8 @@ final class ReadoutPlan {
    * @param head from shape [n, hidden] to [n, width]
    * @return shape [readouts][width]
    */
-  double[][] outputs(Tensor hidden, Normalizer finalNorm, UnaryOperator<Tensor> head) {
-    Tensor rows = hidden.index_select(0, Tensors.indexes(filled()));
+  double[][] outputs(States hidden, Normalizer finalNorm, UnaryOperator<Tensor> head) {
+    Tensor rows = hidden.select(filled());
     Tensor outputs = head.apply(finalNorm.apply(rows));
     float[] numbers = Tensors.floats(outputs);
     int width = Math.toIntExact(outputs.size(1));
@@ -60,7 +60,7 @@ final class ReadoutPlan {
 
   /** The final norm of a block is computed anew for each tile, which costs no copy of all rows. */
   LogitStatistics answer(
-      Tensor hidden,
+      States hidden,
       Normalizer finalNorm,
       LogitReducer reducer,
       double alpha,
@@ -72,7 +72,7 @@ final class ReadoutPlan {
         from -> {
           int to = Math.min(rows.length, from + Linear.BLOCK_ROWS);
           int[] block = Arrays.copyOfRange(rows, from, to);
-          return finalNorm.apply(hidden.index_select(0, Tensors.indexes(block)));
+          return finalNorm.apply(hidden.select(block));
         };
     LogitReducer.Reduction reduction = reducer.reduce(states, targets(), alpha, observer, crew);
     each(

@@ -13,15 +13,15 @@ final class RowBlocks {
   private RowBlocks() {}
 
   /**
-   * @param x shape [n, hidden]
+   * Changes states in place.
+   *
    * @param step rows at a time
    * @param making from shape [n, hidden], n ≤ step, to the same shape
-   * @return shape as x: x itself, changed in place, or where gradients are kept a tensor of its
-   *     own, made of all rows at once
+   * @return x itself, or where gradients are kept states of their own, made of all rows at once
    */
-  static Tensor map(Tensor x, int step, Crew crew, Making making) {
+  static States map(States x, int step, Crew crew, Making making) {
     if (GradMode.is_enabled()) {
-      return TensorScope.tidy(() -> making.of(x, 0));
+      return States.of(TensorScope.tidy(() -> making.of(x.rows(), 0)));
     }
     each(x, step, crew, (rows, from) -> rows.copy_(making.of(rows, from)));
     return x;
@@ -40,7 +40,10 @@ final class RowBlocks {
    */
   static Tensor made(Tensor x, Crew crew, Making making) {
     Tensor out = torch.empty_like(x);
-    each(x, crew, (rows, from) -> out.narrow(0, from, rows.size(0)).copy_(making.of(rows, from)));
+    each(
+        States.of(x),
+        crew,
+        (rows, from) -> out.narrow(0, from, rows.size(0)).copy_(making.of(rows, from)));
     return out;
   }
 
@@ -50,20 +53,22 @@ final class RowBlocks {
   }
 
   /** Visits blocks of {@value Linear#BLOCK_ROWS} rows in any order, the last first. */
-  static void each(Tensor x, Crew crew, Block block) {
+  static void each(States x, Crew crew, Block block) {
     each(x, Linear.BLOCK_ROWS, crew, block);
   }
 
-  private static void each(Tensor x, int step, Crew crew, Block block) {
-    int all = Math.toIntExact(x.size(0));
+  private static void each(States x, int step, Crew crew, Block block) {
+    int all = x.count();
     int count = Math.ceilDiv(all, step);
     crew.each(
         count,
         i -> {
+          int from = (count - 1 - i) * step; // Of a long row the last block has most to read.
+          int own = Math.min(step, all - from);
           try (TensorScope scope = new TensorScope()) {
-            int from = (count - 1 - i) * step; // Of a long row the last block has most to read.
-            block.compute(x.narrow(0, from, Math.min(step, all - from)), from);
+            block.compute(x.rows(from, own), from);
           }
+          x.visited(from, own);
         });
   }
 }

@@ -22,7 +22,7 @@ public final class MappedPages {
   private MappedPages() {}
 
   /**
-   * Lets go of the whole pages of a part of a file mapped read-only; whoever reads it again finds
+   * Lets go of the whole pages of a part of a mapped file; whoever reads it again finds
    * it as it was. Does nothing where the system has no such call.
    */
   public static void release(MemorySegment mapped) {

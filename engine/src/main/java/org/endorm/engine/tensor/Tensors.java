@@ -35,7 +35,7 @@ public final class Tensors {
   }
 
   /** Bytes of so many float32 numbers. */
-  static long bytes(long numbers) {
+  public static long bytes(long numbers) {
     return numbers * Float.BYTES;
   }
 

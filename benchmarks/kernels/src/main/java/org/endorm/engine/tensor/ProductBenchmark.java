@@ -1,6 +1,10 @@
 package org.endorm.engine.tensor;
 
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -32,9 +36,12 @@ public class ProductBenchmark extends NativeBenchmark {
   private Tensor x;
   private Tensor narrowX;
   private Tensor[] weights;
-  private Tensor[] tiled;
-  private Tensor[] packed;
   private Tensor[] narrow;
+  private Tensor[] packed;
+  private Tensor[] narrowPacked;
+  private Tensor[] integers;
+  private Tensor scales;
+  private final Map<TileFormat, Tensor[]> panels = new EnumMap<>(TileFormat.class);
 
   @Override
   protected void prepare() {
@@ -43,17 +50,22 @@ public class ProductBenchmark extends NativeBenchmark {
     out = Integer.parseInt(widths[1]);
     x = torch.randn(rows, in);
     narrowX = x.to(ScalarType.BFloat16);
+    scales = torch.ones(out);
     int count = Math.toIntExact(COLD / Float.BYTES / in / out);
-    weights = new Tensor[count];
-    tiled = new Tensor[count];
-    packed = new Tensor[count];
-    narrow = new Tensor[count];
-    for (int i = 0; i < count; i++) {
-      weights[i] = torch.randn(out, in);
-      tiled[i] = TiledProduct.pack(weights[i]);
-      packed[i] = OneDnn.pack(weights[i], rows);
-      narrow[i] = weights[i].to(ScalarType.BFloat16);
+    weights = made(count, i -> torch.randn(out, in));
+    narrow = made(count, i -> weights[i].to(ScalarType.BFloat16));
+    packed = made(count, i -> OneDnn.pack(weights[i], rows));
+    narrowPacked = made(count, i -> OneDnn.pack(narrow[i], rows));
+    integers = made(count, i -> OneDnn.packIntegers(Int8Rows.of(weights[i]).integers()));
+    for (TileFormat format : TileFormat.values()) {
+      if (format.isPreferred()) {
+        panels.put(format, made(count, i -> TiledProduct.pack(format, weights[i]).panels()));
+      }
     }
+  }
+
+  private static Tensor[] made(int count, IntFunction<Tensor> making) {
+    return IntStream.range(0, count).mapToObj(making).toArray(Tensor[]::new);
   }
 
   private Tensor next(Tensor[] of) {
@@ -69,24 +81,65 @@ public class ProductBenchmark extends NativeBenchmark {
   }
 
   @Benchmark
-  public long oneDnnFloat32() {
+  public long libtorchBfloat16() {
     try (TensorScope own = new TensorScope()) {
-      return new OneDnn.PackedProduct(x, next(packed), null).apply(Product.Pointwise.IDENTITY).numel();
+      return torch.linear(narrowX, next(narrow)).numel();
+    }
+  }
+
+  @Benchmark
+  public long oneDnnFloat32() {
+    return oneDnn(x, packed);
+  }
+
+  @Benchmark
+  public long oneDnnBfloat16() {
+    return oneDnn(narrowX, narrowPacked);
+  }
+
+  private long oneDnn(Tensor operand, Tensor[] of) {
+    try (TensorScope own = new TensorScope()) {
+      return new OneDnn.PackedProduct(operand, next(of), null)
+          .apply(Product.Pointwise.IDENTITY)
+          .numel();
+    }
+  }
+
+  /** Rounding x included, as in tiles of the same. */
+  @Benchmark
+  public long oneDnnInt8() {
+    try (TensorScope own = new TensorScope()) {
+      Int8Rows operand = Int8Rows.of(x);
+      return new OneDnn.Int8Product(operand.integers(), next(integers), scales)
+          .get()
+          .mul_(operand.scales())
+          .numel();
     }
   }
 
   @Benchmark
   public long tiledFloat32() {
-    try (TensorScope own = new TensorScope()) {
-      Product product = new TiledProduct(x, new TiledProduct.Packed(next(tiled)), out, null);
-      return product.apply(Product.Pointwise.IDENTITY).numel();
-    }
+    return tiled(TileFormat.FLOAT32);
   }
 
   @Benchmark
-  public long libtorchBfloat16() {
+  public long tiledBfloat16() {
+    return tiled(TileFormat.BFLOAT16);
+  }
+
+  @Benchmark
+  public long tiledInt8() {
+    return tiled(TileFormat.INT8);
+  }
+
+  private long tiled(TileFormat format) {
+    Tensor[] of = panels.get(format);
+    if (of == null) {
+      throw new IllegalStateException("no tiles of " + format + " on this processor");
+    }
     try (TensorScope own = new TensorScope()) {
-      return torch.linear(narrowX, next(narrow)).numel();
+      Product product = Product.tiled(format, x, next(of), out, null);
+      return product.apply(Product.Pointwise.IDENTITY).numel();
     }
   }
 }
