@@ -118,9 +118,11 @@ def peak_dtypes(systems):
 
 
 def peak_dtype(system):
-    """What a system's products are held against; those in 8-bit integers are only some of all."""
-    dtype = system.split(":")[1]
-    return "bfloat16" if dtype == "int8" else dtype
+    """What a system's products are held against: the fastest format that it may use for all of them."""
+    import torch
+
+    narrow = system.split(":")[1] != "float32" and torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    return "bfloat16" if narrow else "float32"
 
 
 def peer(system, model, rows_file, work):

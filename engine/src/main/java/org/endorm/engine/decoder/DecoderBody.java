@@ -24,13 +24,22 @@ final class DecoderBody {
   private final Normalizer finalNorm;
   private final Crew crew;
   private final int rowStep;
+  private final long largeStates;
 
   /**
    * @param weights stay open as long as the body is used
    * @param cores how many compute at the same time
    */
   DecoderBody(DecoderSpec spec, Weights weights, int cores) {
+    this(spec, weights, cores, States.LARGE);
+  }
+
+  /**
+   * @param largeStates bytes of states from which on those of a row that is alone lie in a file
+   */
+  DecoderBody(DecoderSpec spec, Weights weights, int cores, long largeStates) {
     Libtorch.ready();
+    this.largeStates = largeStates;
     this.spec = spec;
     this.weights = weights;
     this.crew = new Crew(cores);
@@ -76,7 +85,7 @@ final class DecoderBody {
   void prepare() {
     Segment token = new Segment(Segment.ROOT, 0, new int[] {0});
     Forest forest = new Forest(List.of(token), List.of(), Forest.RowLength.SHORT);
-    compute(layers.subList(0, 1), forest, (plan, hidden) -> hidden);
+    compute(layers.subList(0, 1), forest, (plan, hidden) -> plan);
   }
 
   private <T> T compute(
@@ -114,31 +123,35 @@ final class DecoderBody {
     return x;
   }
 
-  /** The states of a long row that is alone lie in a file, if there is a place for one. */
   private States embedded(Forest forest, TreeAttention context) {
     int[] ids = context.ids();
     int[] at = context.positions();
-    boolean large = Tensors.bytes((long) ids.length * spec.hidden()) >= States.LARGE;
-    States states =
-        large && forest.segments().size() == 1
-            ? inFileOrMemory(ids.length)
-            : States.inMemory(ids.length, spec.hidden());
-    RowBlocks.each(
-        states,
-        crew,
-        (rows, from) -> {
-          int to = from + Math.toIntExact(rows.size(0));
-          rows.copy_(embed(Arrays.copyOfRange(ids, from, to), Arrays.copyOfRange(at, from, to)));
-        });
-    return states;
+    States states = room(ids.length, forest.segments().size() == 1);
+    try {
+      RowBlocks.each(
+          states,
+          crew,
+          (rows, from) -> {
+            int to = from + Math.toIntExact(rows.size(0));
+            rows.copy_(embed(Arrays.copyOfRange(ids, from, to), Arrays.copyOfRange(at, from, to)));
+          });
+      return states;
+    } catch (Throwable e) {
+      states.close();
+      throw e;
+    }
   }
 
-  private States inFileOrMemory(int rows) {
-    try {
-      return States.inFile(rows, spec.hidden());
-    } catch (IOException e) {
-      return States.inMemory(rows, spec.hidden());
+  /** The states of a long row that is alone lie in a file, or in memory where there is no place. */
+  private States room(int rows, boolean alone) {
+    if (alone && Tensors.bytes((long) rows * spec.hidden()) >= largeStates) {
+      try {
+        return States.inFile(rows, spec.hidden());
+      } catch (IOException e) {
+        return States.inMemory(rows, spec.hidden());
+      }
     }
+    return States.inMemory(rows, spec.hidden());
   }
 
   private Tensor embed(int[] ids, int[] at) {

@@ -7,6 +7,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.endorm.engine.tensor.Dtype;
 import org.endorm.engine.tensor.Int8Rows;
 import org.endorm.engine.tensor.OneDnn;
+import org.endorm.engine.tensor.Processor;
 import org.endorm.engine.tensor.Product;
 import org.endorm.engine.tensor.TensorScope;
 import org.jspecify.annotations.Nullable;
@@ -20,18 +21,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Input and output are float32. In bfloat16 both operands are rounded to it; on a processor
  * without bfloat16 products these are multiplied in float32, which gives the same rounding at a
- * higher speed than emulation. In 8-bit integers each row of either operand is rounded by a scale
- * of its own, and the integers are multiplied on units made for it, or elsewhere in float32; both
- * sum without rounding as long as a sum stays below 2²⁴.
+ * higher speed than emulation; where oneDNN multiplies bfloat16, it rounds the result too. In 8-bit
+ * integers each row of either operand is rounded by a scale of its own, and the integers are
+ * multiplied on units made for it, or elsewhere in float32; both sum without rounding as long as a
+ * sum stays below 2²⁴.
  */
 final class Linear {
   static final int BLOCK_ROWS = 64;
 
   /**
    * Where products take any number of rows, what is computed of each number still asks for this
-   * many: libtorch has other code for the last numbers of a tensor, short of a multiple of 16.
+   * many: libtorch has other code for the last numbers of a tensor, short of two of its longest
+   * vectors.
    */
-  private static final int LEAST_ROWS = 16;
+  private static final int LEAST_ROWS = 2 * Processor.longestVector();
 
   private final Matrix weight;
   private final @Nullable Tensor bias;
@@ -47,7 +50,7 @@ final class Linear {
     this.weight = weight;
     this.bias = bias;
     this.dtype = dtype;
-    this.tiled = dtype.tiles().isPresent();
+    this.tiled = weight.isTiled();
     this.rowStep = rowStep(dtype);
   }
 
@@ -97,7 +100,7 @@ final class Linear {
   Tensor apply(Tensor x, Epilogue epilogue) {
     return TensorScope.tidy(
         () -> {
-          if (GradMode.is_enabled() || x.size(0) % rowStep != 0) {
+          if (GradMode.is_enabled() || !tiled && x.size(0) % rowStep != 0) {
             return epilogue.apply(withBias(dense(x)));
           }
           return Math.ceilDiv(x.size(0), BLOCK_ROWS) == 1
@@ -120,7 +123,7 @@ final class Linear {
 
   /** Where no tiles round the operands of narrower formats, that is done here. */
   private Tensor block(Tensor x, Epilogue epilogue) {
-    if (dtype == Dtype.FLOAT32 || tiled) {
+    if (tiled || dtype == Dtype.FLOAT32) {
       return epilogue.multiply(weight.times(x, bias));
     }
     Tensor product =

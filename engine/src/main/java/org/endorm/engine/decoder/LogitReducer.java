@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * Hidden states to what is asked of their logits: the chosen logit Q(s, a) and V(s) =
  * α·logsumexp(Q(s, ·)/α).
  *
- * <p>Logits exist only as tiles of {@value Linear#BLOCK_ROWS} rows by {@value #TILE} tokens, in
- * float32 whatever the weights are; tiles are cut at fixed tokens of the vocabulary and joined in
- * float64 in that order. Workspace: one tile, and the tile's weights where they are stored
- * narrower.
+ * <p>Logits exist only as tiles of {@value Linear#BLOCK_ROWS} rows by {@value #TILE} tokens, summed
+ * in float32 whatever their operands are rounded to; tiles are cut at fixed tokens of the
+ * vocabulary and joined in float64 in that order. Workspace: one tile, and the tile's weights where
+ * they are stored narrower.
  *
  * <p>Source: paper, Eq 11.
  */
@@ -61,7 +61,7 @@ final class LogitReducer {
   }
 
   /** Hidden states after the final norm, told block by block. */
-  interface States {
+  interface Blocks {
     /**
      * @param row the number of the block's first row
      * @return shape [n, hidden], n ≤ {@value Linear#BLOCK_ROWS}
@@ -76,7 +76,7 @@ final class LogitReducer {
    * @param observer sees every tile; tiles of other rows on other cores
    */
   Reduction reduce(
-      States states, List<int[]> targets, double alpha, TileObserver observer, Crew crew) {
+      Blocks states, List<int[]> targets, double alpha, TileObserver observer, Crew crew) {
     Reduction reduction = new Reduction(targets);
     for (int from = 0; from < vocabulary; from += TILE) {
       try (TensorScope scope = new TensorScope();
@@ -99,16 +99,23 @@ final class LogitReducer {
     float[] logits = new float[vocabulary];
     for (int from = 0; from < vocabulary; from += TILE) {
       int width = Math.min(TILE, vocabulary - from);
-      try (TensorScope scope = new TensorScope()) {
-        Tensor tile = torch.linear(hidden, tiles.get(from / TILE).dense().to(ScalarType.Float));
+      try (TensorScope scope = new TensorScope();
+          Packing.Use use = packings.get(from / TILE).use()) {
+        Tensor tile = logits(hidden, tiles.get(from / TILE));
         System.arraycopy(Tensors.floats(finish(tile, from, width)), 0, logits, from, width);
       }
     }
     return logits;
   }
 
+  private static Tensor logits(Tensor hidden, Matrix weight) {
+    return weight.isTiled()
+        ? weight.times(hidden, null).apply(Product.Pointwise.IDENTITY)
+        : torch.linear(hidden, weight.dense().to(ScalarType.Float));
+  }
+
   private void reduceTile(
-      States states, int row, int from, double alpha, Reduction reduction, TileObserver observer) {
+      Blocks states, int row, int from, double alpha, Reduction reduction, TileObserver observer) {
     try (TensorScope scope = new TensorScope()) {
       Tensor block = states.block(row);
       int width = Math.min(TILE, vocabulary - from);

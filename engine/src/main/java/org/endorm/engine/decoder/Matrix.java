@@ -14,8 +14,8 @@ import org.endorm.engine.tensor.TileFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A weight of shape [out, in] in the two forms in which it is multiplied: dense, for single rows
- * and for gradients, and packed, for blocks of {@value Linear#BLOCK_ROWS} rows.
+ * A weight of shape [out, in] in the two forms in which it is multiplied: dense, for gradients and
+ * for what is no whole block of rows, and packed, for blocks of {@value Linear#BLOCK_ROWS} rows.
  *
  * <p>Each form is made when it is first asked for. The source is read again for each, so that a
  * packed weight is the only copy in memory. Where a product takes rows as they are read, nothing is
@@ -57,6 +57,11 @@ final class Matrix implements AutoCloseable {
     return out;
   }
 
+  /** Whether tiles multiply it: any number of rows, whose operands they round. */
+  boolean isTiled() {
+    return tiles != null;
+  }
+
   /** Whether products can do without the packed form. */
   boolean passes() {
     return source.rows() != null;
@@ -65,7 +70,7 @@ final class Matrix implements AutoCloseable {
   /**
    * The product with a block of rows, of a weight that is not {@link #inIntegers}.
    *
-   * @param x shape [n, in], n ≤ {@value Linear#BLOCK_ROWS}: float32 where {@linkplain Dtype#tiles
+   * @param x shape [n, in], n ≤ {@value Linear#BLOCK_ROWS}: float32 where {@linkplain #isTiled
    *     tiles} multiply it, else of the operands' type
    * @param bias shape [out], of the same type, or null
    */
@@ -122,7 +127,10 @@ final class Matrix implements AutoCloseable {
     return tiles == null && dtype.operandType() == ScalarType.Char && OneDnn.int8IsExact();
   }
 
-  /** What the integers of each output are multiplied by, shape [out]; there with either form. */
+  /**
+   * What the integers of each output are multiplied by, shape [out]; there with either form, unless
+   * tiles multiply it.
+   */
   synchronized Tensor scales() {
     return Objects.requireNonNull(scales);
   }

@@ -68,7 +68,7 @@ final class ReadoutPlan {
     double[] q = new double[rowOf.length];
     double[] v = new double[rowOf.length];
     int[] rows = filled();
-    LogitReducer.States states =
+    LogitReducer.Blocks states =
         from -> {
           int to = Math.min(rows.length, from + Linear.BLOCK_ROWS);
           int[] block = Arrays.copyOfRange(rows, from, to);

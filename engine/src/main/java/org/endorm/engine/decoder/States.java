@@ -31,6 +31,9 @@ final class States implements AutoCloseable {
   /** Bytes from which on a row that is alone is worth a file. */
   static final long LARGE = 48 << 20;
 
+  /** So many times its bytes have to be free where a file is made. */
+  private static final int SPACE = 4;
+
   private static final int CHUNK = 1 << 20;
 
   private final Tensor rows;
@@ -54,31 +57,39 @@ final class States implements AutoCloseable {
   }
 
   /**
-   * Room for n states in a file, in the system's folder for such.
+   * Room for n states in a file, in the system's folder for such ({@code java.io.tmpdir}).
    *
-   * @throws IOException if there is no place for it
+   * @throws IOException if there is no place for it, or a file would not leave memory
    */
   static States inFile(long n, long hidden) throws IOException {
-    long bytes = Tensors.bytes(n * hidden);
+    if (!MappedPages.canBeReleased()) {
+      throw new IOException("mapped pages stay in memory here");
+    }
     Path path = Files.createTempFile("endorm-states-", null);
     Arena arena = Arena.ofShared();
     try (FileChannel channel =
         FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      long bytes = Tensors.bytes(n * hidden);
+      requireSpace(path, bytes);
       allocate(channel, bytes);
       MemorySegment file = channel.map(MapMode.READ_WRITE, 0, bytes, arena);
       return new States(MappedPointer.tensor(file, ScalarType.Float, n, hidden), file, arena);
-    } catch (IOException e) {
+    } catch (Throwable e) {
       arena.close();
       throw e;
     } finally {
-      // Where a mapped file can't be removed it stays until the process ends.
-      if (!path.toFile().delete()) {
-        path.toFile().deleteOnExit();
-      }
+      Files.delete(path);
     }
   }
 
-  /** Written, not only made longer: a disk that is full is told of now, and by an error. */
+  /** So that nobody else's file meets a disk that this one has filled. */
+  private static void requireSpace(Path path, long bytes) throws IOException {
+    if (Files.getFileStore(path).getUsableSpace() < SPACE * bytes) {
+      throw new IOException("too little space for " + bytes + " bytes beside " + path);
+    }
+  }
+
+  /** Written, not only made longer: to write to a mapped page without a place ends the process. */
   private static void allocate(FileChannel channel, long bytes) throws IOException {
     ByteBuffer zeros = ByteBuffer.allocate(CHUNK);
     for (long at = 0; at < bytes; at += zeros.limit()) {
@@ -111,14 +122,15 @@ final class States implements AutoCloseable {
     }
   }
 
-  /** A copy of some of them, which were visited then. */
+  /**
+   * A copy of some of them, which were visited then.
+   *
+   * @param indexes in order, but for those that only fill up
+   */
   Tensor select(int[] indexes) {
     Tensor selected = rows.index_select(0, Tensors.indexes(indexes));
-    if (file != null) {
-      int first = Arrays.stream(indexes).min().orElse(0);
-      int last = Arrays.stream(indexes).max().orElse(-1);
-      visited(first, last + 1 - first);
-    }
+    int last = Arrays.stream(indexes).max().orElseThrow();
+    visited(indexes[0], last + 1 - indexes[0]);
     return selected;
   }
 

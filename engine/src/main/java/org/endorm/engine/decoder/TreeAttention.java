@@ -170,15 +170,23 @@ final class TreeAttention implements AttentionContext, AutoCloseable {
     }
 
     @Override
-    public void put(KeyValues rows, int from) {
-      attention.put(rows, from, room);
+    public void put(KeyValues block, int from) {
+      int count = own(block.keys(), from);
+      if (count > 0) {
+        attention.put(block.rows(0, count), from, room);
+      }
+    }
+
+    /** How many rows of a block do more than fill it. */
+    private int own(Tensor block, int from) {
+      return Math.min(Math.toIntExact(block.size(0)), forest.tokens() - from);
     }
 
     @Override
     public Tensor attend(int from, Tensor query) {
       Tensor out = room(query, part.spec());
       int all = Math.toIntExact(query.size(0));
-      int count = Math.min(all, forest.tokens() - from);
+      int count = own(query, from);
       attention.read(
           part.weights(),
           query.narrow(0, 0, count).contiguous(),

@@ -24,7 +24,7 @@ record CellRows(TileFormat format, Tensor cells) {
   private static final int ROOM = 2 << 10;
 
   private static final Optional<KernelTable> TABLE =
-      Processor.fusesSixteens() && Processor.multipliesPairs() || Processor.multipliesFours()
+      Processor.fusesSixteens() && (Processor.multipliesPairs() || Processor.multipliesFours())
           ? KernelTable.of(Width.SIXTEENS, ROOM, List.of(CellCode::toPairs, CellCode::toFours))
           : Optional.empty();
 

@@ -31,6 +31,11 @@ public final class Processor {
     return FLAGS.contains("avx512f") && FLAGS.contains("avx512dq");
   }
 
+  /** How many float32 numbers its longest vectors hold. */
+  public static int longestVector() {
+    return fusesSixteens() ? 16 : 8;
+  }
+
   /**
    * Whether it multiplies pairs of bfloat16 numbers by vectors (AVX512-BF16), and has no tiles
    * (AMX), which are faster.

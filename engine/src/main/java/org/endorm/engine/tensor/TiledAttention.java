@@ -53,6 +53,12 @@ public record TiledAttention(int heads, int window, double softcap, float @Nulla
    *     of consecutive positions
    */
   public record Path(TileFormat format, Tensor keys, Tensor values) {
+    public Path {
+      if (format == TileFormat.INT8) {
+        throw new IllegalArgumentException("no attention in 8-bit integers");
+      }
+    }
+
     /**
      * Room for one; belongs to the innermost scope.
      *

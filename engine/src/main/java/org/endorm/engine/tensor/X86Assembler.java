@@ -128,7 +128,7 @@ final class X86Assembler {
     vector(MAP_0F, PREFIX_NONE, 0x11, vector, 0, to);
   }
 
-  /** One number to all eight places. */
+  /** One number to all places. */
   void broadcast(int vector, Address from) {
     vector(MAP_0F38, PREFIX_66, 0x18, vector, 0, from);
   }
@@ -289,30 +289,39 @@ final class X86Assembler {
 
   /** The first number, or integer. */
   void storeFirst(Address to, int vector) {
-    vex(vector >> 3, extension(to) >> 1 & 1, extension(to) & 1, MAP_0F, PREFIX_F3, 0);
-    bytes(0x11);
-    memory(vector & 7, to);
+    storeLower(PREFIX_F3, to, vector);
   }
 
   /** The nearest bfloat16 numbers, in half as many bytes (AVX512-BF16). */
   void storeUpperHalves(Address to, int vector) {
+    only(Width.SIXTEENS);
     vector(MAP_0F38, PREFIX_F3, 0x72, vector, 0, vector);
-    vex(vector >> 3, extension(to) >> 1 & 1, extension(to) & 1, MAP_0F, PREFIX_NONE, 0);
+    storeLower(PREFIX_NONE, to, vector);
+  }
+
+  /** The first number, or the lower half of a long vector. */
+  private void storeLower(int prefix, Address to, int vector) {
+    if (vector > 15) {
+      throw new IllegalArgumentException("vector " + vector + " has no such half");
+    }
+    vex(vector >> 3, extension(to) >> 1 & 1, extension(to) & 1, MAP_0F, prefix, 0);
     bytes(0x11);
     memory(vector & 7, to);
   }
 
   /** The lowest byte of each integer of 32 bits (AVX-512). */
   void storeBytes(Address to, int vector) {
+    only(Width.SIXTEENS);
     vector(MAP_0F38, PREFIX_F3, 0x31, vector, 0, to);
   }
 
   /** Sets every bit. */
   void setBits(int vector) {
+    only(Width.EIGHTS);
     vector(MAP_0F, PREFIX_66, 0x76, vector, vector, vector);
   }
 
-  /** Eight bytes as integers of 32 bits, 0 to 255. */
+  /** Bytes as integers of 32 bits, 0 to 255. */
   void loadBytes(int vector, Address from) {
     vector(MAP_0F38, PREFIX_66, 0x31, vector, 0, from);
   }
@@ -327,19 +336,20 @@ final class X86Assembler {
     vector(MAP_0F, PREFIX_NONE, 0x5B, target, 0, from);
   }
 
-  /** Eight float16 numbers. */
+  /** Float16 numbers. */
   void loadHalves(int vector, Address from) {
     vector(MAP_0F38, PREFIX_66, 0x13, vector, 0, from);
   }
 
-  /** Eight numbers of 16 bits as the upper halves of 32 (bfloat16). */
+  /** Numbers of 16 bits as the upper halves of 32 (bfloat16). */
   void loadUpperHalves(int vector, Address from) {
     vector(MAP_0F38, PREFIX_66, 0x33, vector, 0, from);
     shiftLeft(vector, vector, 16);
   }
 
-  /** One number of 16 bits (float16) to all eight places. */
+  /** One number of 16 bits (float16) to all places. */
   void broadcastHalf(int vector, Address from) {
+    only(Width.EIGHTS);
     vector(MAP_0F38, PREFIX_66, 0x79, vector, 0, from);
     vector(MAP_0F38, PREFIX_66, 0x13, vector, 0, vector);
   }
@@ -351,27 +361,28 @@ final class X86Assembler {
 
   /** Four numbers to the upper half; the lower stays. */
   void loadUpper(int vector, Address from) {
+    only(Width.EIGHTS);
     vector(MAP_0F3A, PREFIX_66, 0x18, vector, vector, from);
     bytes(1);
   }
 
-  /** target = a₀ b₀ a₁ b₁ of each half. */
+  /** target = a₀ b₀ a₁ b₁ of each 128 bits. */
   void interleaveLower(int target, int a, int b) {
     vector(MAP_0F, PREFIX_NONE, 0x14, target, a, b);
   }
 
-  /** target = a₂ b₂ a₃ b₃ of each half. */
+  /** target = a₂ b₂ a₃ b₃ of each 128 bits. */
   void interleaveUpper(int target, int a, int b) {
     vector(MAP_0F, PREFIX_NONE, 0x15, target, a, b);
   }
 
-  /** target = a₀ a₁ b₀ b₁ of each half. */
+  /** target = a₀ a₁ b₀ b₁ of each 128 bits. */
   void lowerPairs(int target, int a, int b) {
     vector(MAP_0F, PREFIX_NONE, 0xC6, target, a, b);
     bytes(0x44);
   }
 
-  /** target = a₂ a₃ b₂ b₃ of each half. */
+  /** target = a₂ a₃ b₂ b₃ of each 128 bits. */
   void upperPairs(int target, int a, int b) {
     vector(MAP_0F, PREFIX_NONE, 0xC6, target, a, b);
     bytes(0xEE);
@@ -383,7 +394,7 @@ final class X86Assembler {
     bytes(1);
   }
 
-  /** target = from with the pairs of each half swapped. */
+  /** target = from with the pairs of each 128 bits swapped. */
   private void swapPairs(int target, int from) {
     vector(MAP_0F3A, PREFIX_66, 0x04, target, 0, from);
     bytes(0x4E);
@@ -421,6 +432,12 @@ final class X86Assembler {
     join.run();
     swapNeighbours(other, vector);
     join.run();
+  }
+
+  private void only(Width needed) {
+    if (width != needed) {
+      throw new IllegalStateException("no such instruction for vectors of " + width);
+    }
   }
 
   /** Leaves the vectors to code that knows only their halves; before a return. */

@@ -88,6 +88,8 @@ class PathAttentionTest {
           grouped(6, 40, 0, 3, false),
           grouped(3, 16, 1, 0, false),
           grouped(2, 80, 7, 2, true),
+          grouped(1, 48, 100, 0, true),
+          latent(32, 48),
           latent(24, 16),
           latent(9, 72));
 
@@ -135,9 +137,10 @@ class PathAttentionTest {
     try (NoGradGuard guard = Libtorch.noGradient();
         TensorScope scope = new TensorScope()) {
       Row row = new Row(spec);
-      float[] whole = row.read(way, 0, 64, 128, 192, 256, LENGTH);
+      int[] cuts = {0, 1, 4, 9, 64, 65, 100, 128, 131, 192, 250, 256, 299, LENGTH};
+      float[] whole = row.read(way, cuts);
       row.before = Float.NaN;
-      assertThat(row.read(way, 0, 64, 128, 192, 256, LENGTH)).isEqualTo(whole);
+      assertThat(row.read(way, cuts)).isEqualTo(whole);
     }
   }
 

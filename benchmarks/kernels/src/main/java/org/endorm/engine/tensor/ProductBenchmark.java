@@ -55,8 +55,12 @@ public class ProductBenchmark extends NativeBenchmark {
     weights = made(count, i -> torch.randn(out, in));
     narrow = made(count, i -> weights[i].to(ScalarType.BFloat16));
     packed = made(count, i -> OneDnn.pack(weights[i], rows));
-    narrowPacked = made(count, i -> OneDnn.pack(narrow[i], rows));
-    integers = made(count, i -> OneDnn.packIntegers(Int8Rows.of(weights[i]).integers()));
+    if (Processor.multipliesBfloat16()) {
+      narrowPacked = made(count, i -> OneDnn.pack(narrow[i], rows));
+    }
+    if (Processor.multipliesInt8()) {
+      integers = made(count, i -> OneDnn.packIntegers(Int8Rows.of(weights[i]).integers()));
+    }
     for (TileFormat format : TileFormat.values()) {
       if (format.isPreferred()) {
         panels.put(format, made(count, i -> TiledProduct.pack(format, weights[i]).panels()));
