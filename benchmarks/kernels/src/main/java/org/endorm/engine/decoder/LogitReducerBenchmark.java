@@ -61,7 +61,7 @@ public class LogitReducerBenchmark extends NativeBenchmark {
 
   @Benchmark
   public double tiles() {
-    LogitReducer.States states = row -> hidden.narrow(0, row, Linear.BLOCK_ROWS);
+    LogitReducer.Blocks states = row -> hidden.narrow(0, row, Linear.BLOCK_ROWS);
     return reducer.reduce(states, asked, 1, TileObserver.NONE, Crew.ALONE).v[0];
   }
 
