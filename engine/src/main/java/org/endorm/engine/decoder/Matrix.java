@@ -117,9 +117,7 @@ final class Matrix implements AutoCloseable {
 
   private RowSource rows() {
     RowSource rows = source.rows();
-    return rows == null
-        ? RowSource.of(source.whole().get().to(ScalarType.Float).contiguous())
-        : rows;
+    return rows == null ? RowSource.of(source.whole().get().to(ScalarType.Float)) : rows;
   }
 
   /** Whether whole blocks are multiplied in 8-bit integers by oneDNN. */

@@ -72,8 +72,8 @@ final class BlockCode {
 
   private static void plain(X86Assembler to, Load load) {
     for (int i = 0; i < VECTORS; i++) {
-      load.write(i, Address.of(BLOCKS, i * X86Assembler.VECTOR_BYTES / 2));
-      to.store(Address.of(VALUES, i * X86Assembler.VECTOR_BYTES), i);
+      load.write(i, Address.of(BLOCKS, i * to.vectorBytes() / 2));
+      to.store(Address.of(VALUES, i * to.vectorBytes()), i);
     }
   }
 
@@ -93,7 +93,7 @@ final class BlockCode {
       if (minimum) {
         to.add(i, i, MINIMUM);
       }
-      to.store(Address.of(VALUES, i * X86Assembler.VECTOR_BYTES), i);
+      to.store(Address.of(VALUES, i * to.vectorBytes()), i);
     }
   }
 }

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.endorm.engine.tensor.X86Assembler.Width;
 
 /**
  * Decodes blocks of {@value #SIZE} quantised weights in machine code of AVX2, with the same
@@ -30,7 +31,8 @@ public enum BlockKernel {
   private static final int ROOM = 2 << 10;
   private static final Optional<KernelTable> TABLE =
       Processor.widensHalves()
-          ? KernelTable.of(ROOM, Arrays.stream(values()).map(BlockKernel::code).toList())
+          ? KernelTable.of(
+              Width.EIGHTS, ROOM, Arrays.stream(values()).map(BlockKernel::code).toList())
           : Optional.empty();
 
   private final int bytes;

@@ -8,7 +8,6 @@ import org.endorm.engine.tensor.X86Assembler.Register;
  * over.
  */
 final class CellCode {
-  private static final int VECTOR_BYTES = X86Assembler.Width.SIXTEENS.bytes();
   private static final Register ROW = Register.RDI;
   private static final Register SIXTEENS = Register.RSI;
   private static final Register TARGET = Register.RDX;
@@ -16,9 +15,7 @@ final class CellCode {
   private static final Register CONSTANTS = Register.R8;
   private static final Register ZERO = Register.R9;
 
-  // Registers and vectors that are free to use.
-  private static final Register AT = Register.RAX;
-  private static final Register COUNT = Register.R10;
+  // Vectors.
   private static final int X = 0;
   private static final int OTHER = 1;
   private static final int SCALE = 2;
@@ -36,12 +33,12 @@ final class CellCode {
     to.repeat(
         SIXTEENS,
         () -> {
-          to.load(X, Address.of(ROW, 0));
-          to.storeUpperHalves(Address.of(TARGET, 0), X);
-          to.add(ROW, VECTOR_BYTES);
-          to.add(TARGET, VECTOR_BYTES / 2);
+          to.load(X, RowCode.at(ROW));
+          to.storeUpperHalves(RowCode.at(TARGET), X);
+          to.add(ROW, to.vectorBytes());
+          to.add(TARGET, to.vectorBytes() / 2);
         });
-    end(to);
+    RowCode.end(to);
   }
 
   /**
@@ -49,31 +46,31 @@ final class CellCode {
    * and the largest integer and the smallest scale, what stands for zero.
    */
   static void toFours(X86Assembler to) {
-    to.load(MAGNITUDE, Address.of(CONSTANTS, 0));
-    to.load(LARGEST, Address.of(CONSTANTS, VECTOR_BYTES));
-    to.load(SMALLEST_SCALE, Address.of(CONSTANTS, 2 * VECTOR_BYTES));
-    to.load(OF_ZERO, Address.of(ZERO, 0));
+    to.broadcast(MAGNITUDE, RowCode.at(CONSTANTS));
+    to.broadcast(LARGEST, Address.of(CONSTANTS, Float.BYTES));
+    to.broadcast(SMALLEST_SCALE, Address.of(CONSTANTS, 2 * Float.BYTES));
+    to.broadcast(OF_ZERO, RowCode.at(ZERO));
     to.repeat(
         ROWS,
         () -> {
           scale(to);
           integers(to);
-          to.storeFirst(Address.of(TARGET, 0), SCALE);
+          to.storeFirst(RowCode.at(TARGET), SCALE);
           to.storeFirst(Address.of(TARGET, Float.BYTES), SUM);
           to.add(TARGET, 2 * Float.BYTES);
-          to.move(ROW, AT);
+          to.move(ROW, RowCode.AT);
         });
-    end(to);
+    RowCode.end(to);
   }
 
   /** The largest magnitude by the largest integer; no number where one of the row is none. */
   private static void scale(X86Assembler to) {
     to.clear(SCALE);
     to.clear(NONE);
-    eachSixteen(
+    RowCode.eachVector(
         to,
         () -> {
-          to.load(X, Address.of(AT, 0));
+          to.load(X, RowCode.at(RowCode.AT));
           to.subtract(OTHER, X, X);
           to.add(NONE, NONE, OTHER);
           to.and(X, MAGNITUDE);
@@ -88,33 +85,17 @@ final class CellCode {
 
   private static void integers(X86Assembler to) {
     to.clear(SUM);
-    eachSixteen(
+    RowCode.eachVector(
         to,
         () -> {
-          to.load(X, Address.of(AT, 0));
+          to.load(X, RowCode.at(RowCode.AT));
           to.divide(X, X, SCALE);
           to.toIntegers(X, X);
           to.addIntegers(SUM, X);
           to.addIntegers(X, OF_ZERO);
-          to.storeBytes(Address.of(TARGET, 0), X);
-          to.add(TARGET, VECTOR_BYTES / Float.BYTES);
+          to.storeBytes(RowCode.at(TARGET), X);
+          to.add(TARGET, to.vectorBytes() / Float.BYTES);
         });
     to.acrossPlaces(SUM, OTHER, () -> to.addIntegers(SUM, OTHER));
-  }
-
-  private static void eachSixteen(X86Assembler to, Runnable body) {
-    to.move(AT, ROW);
-    to.move(COUNT, SIXTEENS);
-    to.repeat(
-        COUNT,
-        () -> {
-          body.run();
-          to.add(AT, VECTOR_BYTES);
-        });
-  }
-
-  private static void end(X86Assembler to) {
-    to.endVectors();
-    to.returns();
   }
 }

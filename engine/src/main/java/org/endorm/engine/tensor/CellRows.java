@@ -7,7 +7,6 @@ import static org.endorm.engine.tensor.Tensors.address;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.endorm.engine.tensor.X86Assembler.Width;
@@ -22,11 +21,6 @@ record CellRows(TileFormat format, Tensor cells) {
   private static final int TO_PAIRS = 0;
   private static final int TO_FOURS = 1;
   private static final int ROOM = 2 << 10;
-
-  private static final Optional<KernelTable> TABLE =
-      Processor.fusesSixteens() && (Processor.multipliesPairs() || Processor.multipliesFours())
-          ? KernelTable.of(Width.SIXTEENS, ROOM, List.of(CellCode::toPairs, CellCode::toFours))
-          : Optional.empty();
 
   /**
    * Rounds rows.
@@ -71,7 +65,7 @@ record CellRows(TileFormat format, Tensor cells) {
    * @param to where they go, which may be where they are
    */
   static void toPairs(long numbers, long sixteens, long to) {
-    TABLE.orElseThrow().call(TO_PAIRS, numbers, sixteens, to, 0, 0, 0);
+    Kernels.TABLE.call(TO_PAIRS, numbers, sixteens, to, 0, 0, 0);
   }
 
   /**
@@ -83,31 +77,36 @@ record CellRows(TileFormat format, Tensor cells) {
       case FLOAT32 -> throw new IllegalArgumentException("float32 is not rounded");
       case BFLOAT16 -> toPairs(rows, sixteens * count, to);
       case INT8 ->
-          TABLE
-              .orElseThrow()
-              .call(TO_FOURS, rows, sixteens, to, count, Constants.ADDRESS, Constants.zero(zero));
+          Kernels.TABLE.call(
+              TO_FOURS, rows, sixteens, to, count, Constants.ADDRESS, Constants.zero(zero));
     }
   }
 
-  /** Each sixteen times. */
+  /** Placed when the first rows are rounded. */
+  private static final class Kernels {
+    static final KernelTable TABLE =
+        KernelTable.of(Width.SIXTEENS, ROOM, List.of(CellCode::toPairs, CellCode::toFours))
+            .orElseThrow();
+  }
+
+  /**
+   * What {@link CellCode#toFours} reads; behind the others what stands for zero: 0, or that of x.
+   */
   private static final class Constants {
-    private static final int VECTOR_BYTES = Width.SIXTEENS.bytes();
-    private static final int COUNT = 5;
+    private static final int ZEROS = 3;
     static final long ADDRESS = written().address();
 
     private static MemorySegment written() {
-      MemorySegment all = Arena.global().allocate((long) COUNT * VECTOR_BYTES, VECTOR_BYTES);
-      for (int i = 0; i < SIXTEEN; i++) {
-        all.setAtIndex(JAVA_INT, i, Integer.MAX_VALUE);
-        all.setAtIndex(JAVA_FLOAT, SIXTEEN + i, Int8Rows.LARGEST);
-        all.setAtIndex(JAVA_FLOAT, 2 * SIXTEEN + i, Int8Rows.SMALLEST_SCALE);
-        all.setAtIndex(JAVA_INT, 4 * SIXTEEN + i, TileFormat.ZERO);
-      }
+      MemorySegment all = Arena.global().allocate(JAVA_INT, ZEROS + 2);
+      all.setAtIndex(JAVA_INT, 0, Integer.MAX_VALUE);
+      all.setAtIndex(JAVA_FLOAT, 1, Int8Rows.LARGEST);
+      all.setAtIndex(JAVA_FLOAT, 2, Int8Rows.SMALLEST_SCALE);
+      all.setAtIndex(JAVA_INT, ZEROS + 1, TileFormat.ZERO);
       return all;
     }
 
     static long zero(int zero) {
-      return ADDRESS + (zero == 0 ? 3 : 4) * VECTOR_BYTES;
+      return ADDRESS + Tensors.bytes(zero == 0 ? ZEROS : ZEROS + 1);
     }
   }
 }

@@ -9,17 +9,17 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public enum Dtype {
   /** Weights and activations in float32. */
-  FLOAT32("float32", ScalarType.Float, new Cost(0.00003, 0.00010)),
+  FLOAT32("float32", ScalarType.Float, TileFormat.FLOAT32, new Cost(0.00003, 0.00010)),
   /**
    * Weights and the operands of every matrix product in bfloat16, the residual stream and all sums
    * in float32.
    */
-  BFLOAT16("bfloat16", ScalarType.BFloat16, new Cost(0.055, 0.43)),
+  BFLOAT16("bfloat16", ScalarType.BFloat16, TileFormat.BFLOAT16, new Cost(0.055, 0.43)),
   /**
    * Gates, what they let through, and attention's outputs in 8-bit integers, rounded by {@link
    * Int8Rows}; the others as {@link #delicate} says.
    */
-  INT8("int8", ScalarType.Float, new Cost(0.370, 2.36));
+  INT8("int8", ScalarType.Float, TileFormat.INT8, new Cost(0.370, 2.36));
 
   /**
    * How far 7,736 token rewards of one model were from those of the reference implementation in
@@ -31,11 +31,13 @@ public enum Dtype {
 
   private final String label;
   private final ScalarType scalarType;
+  private final TileFormat tiles;
   private final Cost cost;
 
-  Dtype(String label, ScalarType scalarType, Cost cost) {
+  Dtype(String label, ScalarType scalarType, TileFormat tiles, Cost cost) {
     this.label = label;
     this.scalarType = scalarType;
+    this.tiles = tiles;
     this.cost = cost;
   }
 
@@ -79,13 +81,7 @@ public enum Dtype {
 
   /** The tiles that multiply it, their operands rounded by them; empty where none do. */
   public Optional<TileFormat> tiles() {
-    TileFormat format =
-        switch (this) {
-          case FLOAT32 -> TileFormat.FLOAT32;
-          case BFLOAT16 -> TileFormat.BFLOAT16;
-          case INT8 -> TileFormat.INT8;
-        };
-    return Optional.of(format).filter(TileFormat::isPreferred);
+    return Optional.of(tiles).filter(TileFormat::isPreferred);
   }
 
   /** Bytes of an operand. */

@@ -20,17 +20,15 @@ final class KernelTable {
   }
 
   /**
-   * Writes and places functions; empty where this processor lacks AVX2 or the system refuses.
+   * Writes and places functions; empty where this processor lacks such vectors or the system
+   * refuses.
    *
    * @param room bytes that they take at most
    */
-  static Optional<KernelTable> of(int room, List<Consumer<X86Assembler>> functions) {
-    return Processor.fusesEights() ? of(Width.EIGHTS, room, functions) : Optional.empty();
-  }
-
-  /** The same of vectors of a width that the processor has; empty where the system refuses. */
   static Optional<KernelTable> of(Width width, int room, List<Consumer<X86Assembler>> functions) {
-    return ExecutableMemory.of(width, room, functions).map(KernelTable::new);
+    return Processor.fuses(width)
+        ? ExecutableMemory.of(width, room, functions).map(KernelTable::new)
+        : Optional.empty();
   }
 
   /** Calls one; whatever it reads or writes by these addresses is not checked. */

@@ -5,7 +5,8 @@ import org.endorm.engine.tensor.X86Assembler.Register;
 
 /** The machine code of {@link Panels}; arguments come as the System V ABI hands them over. */
 final class PanelCode {
-  private static final int HALF_BYTES = X86Assembler.VECTOR_BYTES / 2;
+  private static final int VECTOR_BYTES = X86Assembler.Width.EIGHTS.bytes();
+  private static final int HALF_BYTES = VECTOR_BYTES / 2;
   private static final Register ROW = Register.RDI;
   private static final Register STRIDE = Register.RSI;
   private static final Register TARGET = Register.RDX;
@@ -28,8 +29,8 @@ final class PanelCode {
         () -> {
           turnFour(to, 0);
           turnFour(to, HALF_BYTES);
-          to.add(ROW, X86Assembler.VECTOR_BYTES);
-          to.add(FIFTH_ROW, X86Assembler.VECTOR_BYTES);
+          to.add(ROW, VECTOR_BYTES);
+          to.add(FIFTH_ROW, VECTOR_BYTES);
         });
     to.endVectors();
     to.returns();

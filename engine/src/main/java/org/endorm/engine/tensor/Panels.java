@@ -25,7 +25,8 @@ record Panels(TileFormat format, RowSource rows, long out, long in) {
   private static final int EIGHT = Width.EIGHTS.numbers();
 
   private static final int ROOM = 1 << 10;
-  private static final Optional<KernelTable> TABLE = KernelTable.of(ROOM, List.of(PanelCode::turn));
+  private static final Optional<KernelTable> TABLE =
+      KernelTable.of(Width.EIGHTS, ROOM, List.of(PanelCode::turn));
 
   /** How many there are. */
   long count() {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.endorm.engine.tensor.X86Assembler.Width;
 
 /** What this machine can multiply and hold, as the operating system tells it. */
 public final class Processor {
@@ -31,9 +32,22 @@ public final class Processor {
     return FLAGS.contains("avx512f") && FLAGS.contains("avx512dq");
   }
 
+  /** The same of vectors of a width. */
+  static boolean fuses(Width width) {
+    return switch (width) {
+      case EIGHTS -> fusesEights();
+      case SIXTEENS -> fusesSixteens();
+    };
+  }
+
   /** How many float32 numbers its longest vectors hold. */
   public static int longestVector() {
-    return fusesSixteens() ? 16 : 8;
+    return widest().numbers();
+  }
+
+  /** Its longest vectors, if it has any. */
+  static Width widest() {
+    return fusesSixteens() ? Width.SIXTEENS : Width.EIGHTS;
   }
 
   /**

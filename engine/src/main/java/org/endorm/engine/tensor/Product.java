@@ -22,7 +22,7 @@ public sealed interface Product permits OneDnn.PackedProduct, TiledProduct {
    */
   static Tensor pack(Tensor weight, long rows) {
     return tiled(weight)
-        ? TiledProduct.pack(TileFormat.FLOAT32, weight).panels()
+        ? pack(TileFormat.FLOAT32, RowSource.of(weight), weight.size(0), weight.size(1))
         : OneDnn.pack(weight, rows);
   }
 

@@ -13,7 +13,7 @@ final class RowCode {
   private static final Register SIXTH = Register.R9;
 
   // Registers and vectors that are free to use.
-  private static final Register AT = Register.RAX;
+  static final Register AT = Register.RAX;
   private static final Register COUNT = Register.R10;
   private static final Register OTHER_AT = Register.R11;
   private static final int X = 2;
@@ -208,12 +208,17 @@ final class RowCode {
     to.returns();
   }
 
-  private static Address at(Register at) {
+  static Address at(Register at) {
     return Address.of(at, 0);
   }
 
-  /** Visits a row from its first vector to its last. */
-  private static void eachVector(X86Assembler to, Runnable body) {
+  /**
+   * Visits a row, whose address and vectors are the first arguments, from its first vector to its
+   * last.
+   *
+   * @param body finds the vector at {@link #AT}, which is behind the row in the end
+   */
+  static void eachVector(X86Assembler to, Runnable body) {
     to.move(AT, FIRST);
     to.move(COUNT, SECOND);
     to.repeat(
@@ -224,7 +229,7 @@ final class RowCode {
         });
   }
 
-  private static void end(X86Assembler to) {
+  static void end(X86Assembler to) {
     to.endVectors();
     to.returns();
   }

@@ -26,10 +26,8 @@ public final class RowKernels {
 
   private static final int ROOM = 8 << 10;
   private static final Optional<KernelTable> TABLE =
-      Processor.fusesEights()
-          ? KernelTable.of(
-              TileKernel.WIDTH, ROOM, Arrays.stream(Kernel.values()).map(k -> k.code).toList())
-          : Optional.empty();
+      KernelTable.of(
+          TileKernel.WIDTH, ROOM, Arrays.stream(Kernel.values()).map(k -> k.code).toList());
 
   private enum Kernel {
     SOFTMAX(RowCode::softmax),

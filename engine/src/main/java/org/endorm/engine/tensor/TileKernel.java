@@ -22,7 +22,7 @@ import org.endorm.engine.tensor.X86Assembler.Width;
  */
 final class TileKernel {
   /** Of a tile's vectors. */
-  static final Width WIDTH = Processor.fusesSixteens() ? Width.SIXTEENS : Width.EIGHTS;
+  static final Width WIDTH = Processor.widest();
 
   /** Columns of a vector. */
   static final int VECTOR = WIDTH.numbers();

@@ -38,9 +38,7 @@ public record TiledAttention(int heads, int window, double softcap, float @Nulla
 
   /** Whether it runs here for such heads, and nothing else would be as fast. */
   public static boolean isPreferred(TileFormat format, int headDim, int valueDim) {
-    boolean fits =
-        valueDim % TileKernel.VECTOR == 0
-            && (format == TileFormat.FLOAT32 || format.filled(headDim) == headDim);
+    boolean fits = valueDim % TileKernel.VECTOR == 0 && format.filled(headDim) == headDim;
     return fits && format.isPreferred() && RowKernels.areAvailable();
   }
 

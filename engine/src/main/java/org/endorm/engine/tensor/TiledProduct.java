@@ -67,16 +67,6 @@ record TiledProduct(Tensor x, Weight weight, int out, @Nullable Tensor bias) imp
     }
   }
 
-  /**
-   * Lays out a weight.
-   *
-   * @param weight shape [out, in], float32
-   */
-  static Packed pack(TileFormat format, Tensor weight) {
-    RowSource rows = RowSource.of(weight.contiguous());
-    return new Packed(format, new Panels(format, rows, weight.size(0), weight.size(1)).packed());
-  }
-
   /** Cells of a cut: as even as whole steps of eight allow; integers are summed without any. */
   private static long depth(TileFormat format, long steps) {
     return switch (format) {

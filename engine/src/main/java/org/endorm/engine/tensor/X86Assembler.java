@@ -82,9 +82,6 @@ final class X86Assembler {
   /** Where a jump goes that is yet to be written. */
   record Jump(int end) {}
 
-  /** Of {@link Width#EIGHTS}. */
-  static final int VECTOR_BYTES = 32;
-
   private static final int MAP_0F = 1;
   private static final int MAP_0F38 = 2;
   private static final int MAP_0F3A = 3;

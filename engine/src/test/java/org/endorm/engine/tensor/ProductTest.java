@@ -48,6 +48,22 @@ class ProductTest {
         .flatMap(w -> Stream.of(false, true).map(bias -> Arguments.of(w[0], w[1], bias)));
   }
 
+  /** What is multiplied, and another matrix of the product's shape. */
+  private record Operands(Tensor x, Tensor weight, @Nullable Tensor bias, Tensor other) {
+    static Operands random(int in, int out, boolean withBias) {
+      torch.manual_seed(in);
+      return new Operands(
+          torch.randn(TILED_ROWS, in),
+          torch.randn(out, in),
+          withBias ? torch.randn(out) : null,
+          torch.randn(TILED_ROWS, out));
+    }
+
+    Tensor plusBias(Tensor product) {
+      return bias == null ? product : product.add(bias);
+    }
+  }
+
   /** To the last bit: what it sums, in which order, and that it multiplies and adds in one. */
   @ParameterizedTest
   @MethodSource("shapes")
@@ -55,34 +71,34 @@ class ProductTest {
     assumeTiles();
     try (NoGradGuard guard = Libtorch.noGradient();
         TensorScope scope = new TensorScope()) {
-      torch.manual_seed(in);
-      Tensor x = torch.randn(TILED_ROWS, in);
-      Tensor weight = torch.randn(out, in);
-      Tensor bias = withBias ? torch.randn(out) : null;
-      Tensor other = torch.randn(TILED_ROWS, out);
-      Tensor chains = Tensors.of(chains(x, weight), TILED_ROWS, out);
-      Tensor expected = withBias ? chains.add(bias) : chains;
-      expectEverywhere(FORMAT, x, weight, bias, expected, other);
+      Operands operands = Operands.random(in, out, withBias);
+      Tensor chains = Tensors.of(chains(operands.x(), operands.weight()), TILED_ROWS, out);
+      Tensor expected = operands.plusBias(chains);
+      expectEverywhere(FORMAT, operands, expected);
+      Tensor whole = Product.pack(operands.weight(), TILED_ROWS);
+      expectEverywhere(
+          Product.of(operands.x(), whole, out, operands.bias()), expected, operands.other());
     }
   }
 
-  /** With a weight that is packed whole, packed by rows, or read by one thread or many. */
-  private static void expectEverywhere(
-      TileFormat format,
-      Tensor x,
-      Tensor weight,
-      @Nullable Tensor bias,
-      Tensor expected,
-      Tensor other) {
-    int out = Math.toIntExact(weight.size(0));
-    RowSource rows = RowSource.of(weight);
-    Tensor packed = Product.pack(format, rows, out, weight.size(1));
-    expectEverywhere(
-        new TiledProduct(x, TiledProduct.pack(format, weight), out, bias), expected, other);
-    expectEverywhere(Product.tiled(format, x, packed, out, bias), expected, other);
+  /** With a weight that is packed, or read by one thread or many. */
+  private static void expectEverywhere(TileFormat format, Operands operands, Tensor expected) {
+    Tensor x = operands.x();
+    Tensor bias = operands.bias();
+    int out = Math.toIntExact(operands.weight().size(0));
+    RowSource rows = RowSource.of(operands.weight());
+    Tensor packed = packed(format, operands.weight()).panels();
+    expectEverywhere(Product.tiled(format, x, packed, out, bias), expected, operands.other());
     for (Sharing cores : List.of(Sharing.ALONE, (Sharing) ProductTest::onThreadsFromTheLast)) {
-      expectEverywhere(Product.tiled(format, x, rows, out, bias, cores), expected, other);
+      Product product = Product.tiled(format, x, rows, out, bias, cores);
+      expectEverywhere(product, expected, operands.other());
     }
+  }
+
+  private static TiledProduct.Packed packed(TileFormat format, Tensor weight) {
+    RowSource rows = RowSource.of(weight);
+    return new TiledProduct.Packed(
+        format, Product.pack(format, rows, weight.size(0), weight.size(1)));
   }
 
   private static void expectEverywhere(Product product, Tensor expected, Tensor other) {
@@ -100,17 +116,12 @@ class ProductTest {
     assumeTrue(TileFormat.INT8.isPreferred());
     try (NoGradGuard guard = Libtorch.noGradient();
         TensorScope scope = new TensorScope()) {
-      torch.manual_seed(in);
-      Tensor x = torch.randn(TILED_ROWS, in);
-      Tensor weight = torch.randn(out, in);
-      Tensor bias = withBias ? torch.randn(out) : null;
-      Int8Rows rows = Int8Rows.of(x);
-      Int8Rows columns = Int8Rows.of(weight);
+      Operands operands = Operands.random(in, out, withBias);
+      Int8Rows rows = Int8Rows.of(operands.x());
+      Int8Rows columns = Int8Rows.of(operands.weight());
       Tensor sums = torch.linear(rows.integers().to(DOUBLE), columns.integers().to(DOUBLE));
       Tensor product = sums.to(ScalarType.Float).mul(columns.scales().view(-1)).mul(rows.scales());
-      Tensor expected = withBias ? product.add(bias) : product;
-      Tensor other = torch.randn(TILED_ROWS, out);
-      expectEverywhere(TileFormat.INT8, x, weight, bias, expected, other);
+      expectEverywhere(TileFormat.INT8, operands, operands.plusBias(product));
     }
   }
 
@@ -121,17 +132,16 @@ class ProductTest {
     assumeTrue(TileFormat.BFLOAT16.isPreferred());
     try (NoGradGuard guard = Libtorch.noGradient();
         TensorScope scope = new TensorScope()) {
-      torch.manual_seed(in);
-      Tensor x = torch.randn(TILED_ROWS, in);
-      Tensor weight = torch.randn(out, in);
-      Tensor bias = withBias ? torch.randn(out) : null;
-      Tensor product = torch.linear(rounded(x), rounded(weight));
-      Tensor expected = withBias ? product.add(bias) : product;
-      TiledProduct.Packed packed = TiledProduct.pack(TileFormat.BFLOAT16, weight);
+      Operands operands = Operands.random(in, out, withBias);
+      Tensor x = operands.x();
+      Tensor bias = operands.bias();
+      Tensor product = torch.linear(rounded(x), rounded(operands.weight()));
+      Tensor expected = operands.plusBias(product);
+      TiledProduct.Packed packed = packed(TileFormat.BFLOAT16, operands.weight());
       Tensor y = new TiledProduct(x, packed, out, bias).apply(Product.Pointwise.IDENTITY);
       double allowed = 2e-5 + 1e-7 * in; // Each of the additions rounds.
       assertThat(torch.allclose(y.to(DOUBLE), expected, 1e-6, allowed, false)).isTrue();
-      expectEverywhere(TileFormat.BFLOAT16, x, weight, bias, y, torch.randn(TILED_ROWS, out));
+      expectEverywhere(TileFormat.BFLOAT16, operands, y);
       for (int row : new int[] {0, 7, 8, TILED_ROWS - 1}) {
         Tensor alone = x.narrow(0, row, 1).contiguous();
         Tensor one = new TiledProduct(alone, packed, out, bias).apply(Product.Pointwise.IDENTITY);
@@ -192,7 +202,7 @@ class ProductTest {
       @Override
       Product product(Tensor x, Tensor weight, @Nullable Tensor bias) {
         assumeTiles();
-        return new TiledProduct(x, TiledProduct.pack(FORMAT, weight), (int) weight.size(0), bias);
+        return new TiledProduct(x, packed(FORMAT, weight), (int) weight.size(0), bias);
       }
     };
 
@@ -287,7 +297,7 @@ class ProductTest {
     assumeTiles();
     try (NoGradGuard guard = Libtorch.noGradient();
         TensorScope scope = new TensorScope()) {
-      TiledProduct.Packed packed = TiledProduct.pack(FORMAT, torch.randn(48, 40));
+      TiledProduct.Packed packed = packed(FORMAT, torch.randn(48, 40));
       Tensor x = torch.randn(ROWS, 40);
       for (Tensor wrong :
           new Tensor[] {

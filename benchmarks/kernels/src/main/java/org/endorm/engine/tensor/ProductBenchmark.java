@@ -63,7 +63,8 @@ public class ProductBenchmark extends NativeBenchmark {
     }
     for (TileFormat format : TileFormat.values()) {
       if (format.isPreferred()) {
-        panels.put(format, made(count, i -> TiledProduct.pack(format, weights[i]).panels()));
+        panels.put(
+            format, made(count, i -> Product.pack(format, RowSource.of(weights[i]), out, in)));
       }
     }
   }
