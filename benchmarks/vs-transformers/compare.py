@@ -192,12 +192,16 @@ def main():
     shutil.rmtree(work)
 
 
+def largest(rewards, others):
+    return max(abs(x - y) for x, y in zip(rewards, others))
+
+
 def table(best, naive):
     reference = best.get("transformers:float32:1")
-    print(f"\n{'best of each':28}{'tok/s':>8}{'peak MB':>9}  largest difference of a reward")
+    print(f"\n{'best of each':28}{'tok/s':>8}{'peak MB':>9}  largest difference of a reward from transformers:float32:1")
     for system, b in best.items():
-        apart = max(abs(x - y) for x, y in zip(b["rewards"], reference["rewards"])) if reference else float("nan")
-        print(f"{system:28}{naive / b['seconds']:8.1f}{b['rss']:9.0f}  {apart:.4f}")
+        apart = f"{largest(b['rewards'], reference['rewards']):.4f}" if reference else "-"
+        print(f"{system:28}{naive / b['seconds']:8.1f}{b['rss']:9.0f}  {apart}")
     beside = {"float32": ["float32"], "bfloat16": ["bfloat16"], "int8": ["bfloat16", "int8"]}
     for dtype, theirs in beside.items():
         ours = best.get(f"endorm:{dtype}")
