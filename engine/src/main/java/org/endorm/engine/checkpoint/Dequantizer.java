@@ -69,7 +69,7 @@ public final class Dequantizer {
       return 0;
     }
     long total = source.byteSize() / kernel.bytes() * kernel.bytes();
-    long chunk = Math.min(total, CHUNK_ELEMENTS / BlockKernel.SIZE * kernel.bytes());
+    long chunk = Math.min(total, CHUNK_ELEMENTS / kernel.size() * kernel.bytes());
     long done = 0;
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment blocks = arena.allocate(Math.max(1, chunk));
@@ -86,7 +86,12 @@ public final class Dequantizer {
     return switch (type) {
       case Q4_0 -> BlockKernel.Q4_0;
       case Q4_1 -> BlockKernel.Q4_1;
+      case Q5_0 -> BlockKernel.Q5_0;
+      case Q5_1 -> BlockKernel.Q5_1;
       case Q8_0 -> BlockKernel.Q8_0;
+      case Q4_K -> BlockKernel.Q4_K;
+      case Q5_K -> BlockKernel.Q5_K;
+      case Q6_K -> BlockKernel.Q6_K;
       case F16 -> BlockKernel.F16;
       case BF16 -> BlockKernel.BF16;
       default -> null;

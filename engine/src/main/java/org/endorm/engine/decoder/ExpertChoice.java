@@ -1,8 +1,6 @@
 package org.endorm.engine.decoder;
 
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.stream.IntStream;
 
 /**
  * The choice of experts by their scores, each token for itself; among equals the first wins.
@@ -54,11 +52,18 @@ record ExpertChoice(Routing routing, int experts) {
 
   /** Indexes of the highest, highest first. */
   private static int[] best(float[] scores, int count) {
-    return IntStream.range(0, scores.length)
-        .boxed()
-        .sorted(Comparator.comparing((Integer i) -> scores[i]).reversed())
-        .limit(count)
-        .mapToInt(Integer::intValue)
-        .toArray();
+    int[] best = new int[Math.min(count, scores.length)];
+    boolean[] taken = new boolean[scores.length];
+    for (int place = 0; place < best.length; place++) {
+      int highest = -1;
+      for (int i = 0; i < scores.length; i++) {
+        if (!taken[i] && (highest < 0 || Float.compare(scores[i], scores[highest]) > 0)) {
+          highest = i;
+        }
+      }
+      best[place] = highest;
+      taken[highest] = true;
+    }
+    return best;
   }
 }

@@ -40,7 +40,7 @@ final class Linear {
   private final @Nullable Tensor bias;
   private final Dtype dtype;
   private final boolean tiled;
-  private final int rowStep;
+  private final boolean takesAnyRows;
 
   /**
    * @param weight shape [out, in]
@@ -51,7 +51,7 @@ final class Linear {
     this.bias = bias;
     this.dtype = dtype;
     this.tiled = weight.isTiled();
-    this.rowStep = rowStep(dtype);
+    this.takesAnyRows = takesAnyRows(dtype);
   }
 
   /**
@@ -59,8 +59,17 @@ final class Linear {
    * beside them.
    */
   static int rowStep(Dtype dtype) {
+    return rowStep(dtype, 1);
+  }
+
+  /**
+   * The same where nothing is computed of less than a row: few rows are enough to fill vectors.
+   *
+   * @param width numbers of a row
+   */
+  static int rowStep(Dtype dtype, int width) {
     boolean any = takesAnyRows(dtype) && takesAnyRows(dtype.delicate());
-    return any ? LEAST_ROWS : BLOCK_ROWS;
+    return any ? LEAST_ROWS / Math.min(LEAST_ROWS, Integer.lowestOneBit(width)) : BLOCK_ROWS;
   }
 
   private static boolean takesAnyRows(Dtype dtype) {
@@ -100,7 +109,7 @@ final class Linear {
   Tensor apply(Tensor x, Epilogue epilogue) {
     return TensorScope.tidy(
         () -> {
-          if (GradMode.is_enabled() || !tiled && x.size(0) % rowStep != 0) {
+          if (GradMode.is_enabled() || !takesAnyRows && x.size(0) % BLOCK_ROWS != 0) {
             return epilogue.apply(withBias(dense(x)));
           }
           return Math.ceilDiv(x.size(0), BLOCK_ROWS) == 1

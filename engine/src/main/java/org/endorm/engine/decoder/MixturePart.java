@@ -2,9 +2,9 @@ package org.endorm.engine.decoder;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -16,18 +16,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * A {@link Mlp.Mixture} with its numbers.
  *
- * <p>What a token gets does not depend on the others: an expert's rows are filled up to whole
- * blocks of {@link Linear#BLOCK_ROWS}, and a token's sum runs over its experts in their order.
+ * <p>What a token gets does not depend on the others: an expert's rows are filled up to as many as
+ * have the same bits wherever they are multiplied, and a token's sum runs over its experts in their
+ * order.
  */
 final class MixturePart implements MlpPart {
-  /** Experts side by side: bounds what their rows take. */
-  private static final int GROUP = 8;
+  /** Blocks side by side: bounds what they give, before it is added up. */
+  private static final int GROUP = 64;
 
   private final Routing routing;
   private final Linear router;
   private final @Nullable Tensor choiceBias;
   private final List<MlpPart> experts;
   private final @Nullable MlpPart shared;
+  private final int rowStep;
 
   MixturePart(Mlp.Mixture mixture, Weights weights) {
     this.routing = mixture.routing();
@@ -36,6 +38,7 @@ final class MixturePart implements MlpPart {
         routing.bias() == null ? null : weights.vector(routing.bias(), mixture.experts().size());
     this.experts = mixture.experts().stream().map(mlp -> MlpPart.of(mlp, weights)).toList();
     this.shared = mixture.shared() == null ? null : MlpPart.of(mixture.shared(), weights);
+    this.rowStep = Linear.rowStep(weights.dtype(), mixture.width());
   }
 
   @Override
@@ -44,10 +47,14 @@ final class MixturePart implements MlpPart {
     int[][] chosen = new ExpertChoice(routing, experts.size()).of(ranking(scores));
     Tensor weights = weights(scores, chosen);
     Tensor out = shared == null ? torch.zeros_like(x) : ofShared(x, crew);
-    for (int from = 0; from < experts.size(); from += GROUP) {
-      try (TensorScope scope = new TensorScope()) {
-        Group group = new Group(from, Math.min(from + GROUP, experts.size()), chosen);
-        group.addTo(out, group.output(x, crew), weights);
+    List<Block> blocks = blocks(chosen);
+    int rows = Math.min(GROUP, blocks.size()) * Linear.BLOCK_ROWS;
+    Tensor room = torch.empty(new long[] {rows, x.size(1)}, x.options(), null);
+    for (int from = 0; from < blocks.size(); from += GROUP) {
+      List<Block> group = blocks.subList(from, Math.min(from + GROUP, blocks.size()));
+      crew.each(group.size(), i -> group.get(i).compute(x, weights, room, i));
+      for (int i = 0; i < group.size(); i++) {
+        group.get(i).addTo(out, room, i);
       }
     }
     return epilogue.apply(out);
@@ -57,47 +64,62 @@ final class MixturePart implements MlpPart {
     return RowBlocks.made(x, crew, (rows, from) -> shared.apply(rows, Epilogue.NONE, Crew.ALONE));
   }
 
-  /** Some experts' rows, one expert after the other, each filled up to whole blocks. */
-  private final class Group {
-    private final List<Share> shares = new ArrayList<>();
-    private final List<Integer> expertOf = new ArrayList<>();
-    private int[] rows = {};
+  /** The rows of all experts, one expert after the other. */
+  private List<Block> blocks(int[][] chosen) {
+    List<Block> blocks = new ArrayList<>();
+    List<int[]> rows = rowsByExpert(chosen);
+    for (int expert = 0; expert < rows.size(); expert++) {
+      int[] all = rows.get(expert);
+      for (int from = 0; from < all.length; from += Linear.BLOCK_ROWS) {
+        int to = Math.min(from + Linear.BLOCK_ROWS, all.length);
+        blocks.add(new Block(expert, Arrays.copyOfRange(all, from, to)));
+      }
+    }
+    return blocks;
+  }
 
-    /** An expert's rows of x, and where they begin among the group's. */
-    private record Share(int expert, int[] rows, int from) {}
+  private List<int[]> rowsByExpert(int[][] chosen) {
+    List<IntStream.Builder> rows =
+        Stream.generate(IntStream::builder).limit(experts.size()).toList();
+    for (int row = 0; row < chosen.length; row++) {
+      for (int expert : chosen[row]) {
+        rows.get(expert).add(row);
+      }
+    }
+    return rows.stream().map(own -> own.build().toArray()).toList();
+  }
 
-    Group(int first, int end, int[][] chosen) {
-      for (int expert = first; expert < end; expert++) {
-        int[] own = rowsOf(expert, chosen);
-        if (own.length > 0) {
-          shares.add(new Share(expert, own, rows.length));
-          int[] filled = wholeBlocks(own);
-          rows = IntStream.concat(Arrays.stream(rows), Arrays.stream(filled)).toArray();
-          expertOf.addAll(Collections.nCopies(filled.length / Linear.BLOCK_ROWS, expert));
-        }
+  /** Rows of x that an expert is given, {@value Linear#BLOCK_ROWS} at most. */
+  private final class Block {
+    private final int expert;
+    private final int[] rows;
+
+    Block(int expert, int[] rows) {
+      this.expert = expert;
+      this.rows = rows;
+    }
+
+    /** Writes what the expert makes of them, times their weights, to its place in the room. */
+    void compute(Tensor x, Tensor weights, Tensor room, int place) {
+      try (TensorScope scope = new TensorScope()) {
+        Tensor filled = Tensors.indexes(RowBlocks.filled(rows, rowStep));
+        Tensor own = x.index_select(0, filled);
+        Tensor y = experts.get(expert).apply(own, Epilogue.NONE, Crew.ALONE);
+        Tensor weight = weights.narrow(1, expert, 1).index_select(0, filled);
+        room.narrow(0, first(place), y.size(0)).copy_(y.mul(weight));
       }
     }
 
-    /** What the experts make of their rows of x. */
-    Tensor output(Tensor x, Crew crew) {
-      Tensor input = x.index_select(0, Tensors.indexes(rows));
-      return RowBlocks.made(
-          input,
-          crew,
-          (own, from) -> {
-            MlpPart expert = experts.get(expertOf.get(from / Linear.BLOCK_ROWS));
-            return expert.apply(own, Epilogue.NONE, Crew.ALONE);
-          });
+    /** Adds that to their sums. */
+    void addTo(Tensor sums, Tensor room, int place) {
+      try (TensorScope scope = new TensorScope()) {
+        Tensor computed = room.narrow(0, first(place), rows.length);
+        sums.index_add_(0, Tensors.indexes(rows), computed);
+      }
     }
 
-    /** Adds each expert's part to its rows, in the experts' order. */
-    void addTo(Tensor out, Tensor output, Tensor weights) {
-      for (Share share : shares) {
-        Tensor own = Tensors.indexes(share.rows);
-        Tensor weight = weights.narrow(1, share.expert, 1).index_select(0, own);
-        Tensor part = output.narrow(0, share.from, share.rows.length);
-        out.index_add_(0, own, part.mul(weight));
-      }
+    private static long first(int place) {
+      return (long) place * Linear.BLOCK_ROWS;
     }
   }
 
@@ -135,26 +157,5 @@ final class MixturePart implements MlpPart {
       total = total.add(weights.narrow(1, expert, 1));
     }
     return total;
-  }
-
-  private static int[] rowsOf(int expert, int[][] chosen) {
-    List<Integer> rows = new ArrayList<>();
-    for (int row = 0; row < chosen.length; row++) {
-      for (int candidate : chosen[row]) {
-        if (candidate == expert) {
-          rows.add(row);
-        }
-      }
-    }
-    return rows.stream().mapToInt(Integer::intValue).toArray();
-  }
-
-  /** The rows, and the first again up to whole blocks. */
-  private static int[] wholeBlocks(int[] rows) {
-    int blocks = (rows.length + Linear.BLOCK_ROWS - 1) / Linear.BLOCK_ROWS;
-    int[] filled = new int[blocks * Linear.BLOCK_ROWS];
-    Arrays.fill(filled, rows[0]);
-    System.arraycopy(rows, 0, filled, 0, rows.length);
-    return filled;
   }
 }

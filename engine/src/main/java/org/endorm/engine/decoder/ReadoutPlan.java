@@ -122,13 +122,8 @@ final class ReadoutPlan {
         .toList();
   }
 
-  /** The asked rows, and row 0 again up to as many as are multiplied together. */
   private int[] filled() {
-    int[] rows = new int[Math.ceilDiv(asked.size(), rowStep) * rowStep];
-    int next = 0;
-    for (int row : asked.keySet()) {
-      rows[next++] = row;
-    }
-    return rows;
+    int[] rows = asked.keySet().stream().mapToInt(Integer::intValue).toArray();
+    return RowBlocks.filled(rows, rowStep);
   }
 }

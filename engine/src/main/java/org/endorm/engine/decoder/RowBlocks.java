@@ -1,5 +1,6 @@
 package org.endorm.engine.decoder;
 
+import java.util.Arrays;
 import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -70,5 +71,14 @@ final class RowBlocks {
           }
           x.visited(from, own);
         });
+  }
+
+  /** The numbers of rows, and the first again, up to a multiple of what is computed together. */
+  static int[] filled(int[] rows, int step) {
+    int[] filled = Arrays.copyOf(rows, Math.ceilDiv(rows.length, step) * step);
+    if (rows.length > 0) {
+      Arrays.fill(filled, rows.length, filled.length, rows[0]);
+    }
+    return filled;
   }
 }

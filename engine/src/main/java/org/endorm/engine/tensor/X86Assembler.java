@@ -284,6 +284,11 @@ final class X86Assembler {
     bytes(bits);
   }
 
+  /** The same, each by its own number of bits. */
+  void shiftRightEach(int target, int from, int bits) {
+    vector(MAP_0F38, PREFIX_66, 0x45, target, from, bits);
+  }
+
   /** The first number, or integer. */
   void storeFirst(Address to, int vector) {
     storeLower(PREFIX_F3, to, vector);

@@ -56,7 +56,7 @@ class DequantizerTest {
   @ParameterizedTest
   @EnumSource(
       value = ElementType.class,
-      names = {"Q4_0", "Q4_1", "Q8_0", "F16", "BF16"})
+      names = {"Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q8_0", "Q4_K", "Q5_K", "Q6_K", "F16", "BF16"})
   void machineCodeDecodesAnyBlocksAsJavaDoes(ElementType type) {
     int rows = 50;
     int columns = 3 * 8192 + (type.isBlocked() ? type.blockSize() : 7);

@@ -80,7 +80,7 @@ class LinearTest {
     }
   }
 
-  /** Of a width that leaves some numbers over, whatever the vectors that they are computed by. */
+  /** Of widths that leave all, some or no numbers over, whatever vectors they are computed by. */
   @ParameterizedTest
   @EnumSource(Activation.class)
   void theSameAfterAnActivation(Activation activation) {
@@ -88,14 +88,16 @@ class LinearTest {
         TensorScope scope = new TensorScope()) {
       torch.manual_seed(2);
       Epilogue epilogue = new Epilogue.Of(activation);
+      Tensor x = torch.randn(3L * BLOCK, 40);
       for (Dtype dtype : Dtype.values()) {
-        Linear linear = linear(torch.randn(33, 40), null, dtype);
-        int step = Linear.rowStep(dtype);
-        Tensor x = torch.randn(6L * step, 40);
-        Tensor together = linear.apply(x, epilogue);
-        for (int rows = step; rows < x.size(0); rows += step) {
-          Tensor fewer = linear.apply(x.narrow(0, 0, rows), epilogue);
-          assertThat(torch.equal(fewer, together.narrow(0, 0, rows))).isTrue();
+        for (int width : new int[] {33, 40, 48, 64}) {
+          Linear linear = linear(torch.randn(width, 40), null, dtype);
+          Tensor together = linear.apply(x, epilogue);
+          int step = Linear.rowStep(dtype, width);
+          for (int rows = step; rows < x.size(0); rows += step) {
+            Tensor fewer = linear.apply(x.narrow(0, 0, rows), epilogue);
+            assertThat(torch.equal(fewer, together.narrow(0, 0, rows))).isTrue();
+          }
         }
       }
     }
