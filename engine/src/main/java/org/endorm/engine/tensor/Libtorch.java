@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.global.torch;
 
@@ -20,6 +21,9 @@ import org.bytedeco.pytorch.global.torch;
  * <p>Nothing of JavaCPP may be touched before {@link #ready}: it loads a library under a lock, the
  * library initialises its classes, and these load it under the same lock, so of two threads that
  * come from both ends each waits for the other.
+ *
+ * <p>A process that ends meanwhile waits until they are loaded: libtorch is taken apart as it ends,
+ * and aborts it, with another exit code, where one thread does that while another puts it together.
  */
 public final class Libtorch {
   private static final String OPENBLAS_THREADS = "OPENBLAS_NUM_THREADS";
@@ -43,6 +47,18 @@ public final class Libtorch {
           });
 
   static {
+    CompletableFuture<Void> loaded = new CompletableFuture<>();
+    Runtime.getRuntime().addShutdownHook(new Thread(loaded::join, "endorm-loading"));
+    try {
+      load();
+    } finally {
+      loaded.complete(null);
+    }
+  }
+
+  private Libtorch() {}
+
+  private static void load() {
     if (System.getenv(OPENBLAS_THREADS) == null) {
       setEnvironment(OPENBLAS_THREADS, "1");
     }
@@ -53,8 +69,6 @@ public final class Libtorch {
     System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
     torch.set_num_threads(1);
   }
-
-  private Libtorch() {}
 
   /** Loads the natives and holds the calling thread's operations to one core. */
   public static void ready() {
