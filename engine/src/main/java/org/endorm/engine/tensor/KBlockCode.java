@@ -28,7 +28,7 @@ final class KBlockCode {
   private static final Address SCALES = Address.of(Register.RSP, -80);
 
   private static final int SHARED_AT = 4;
-  private static final int FIFTHS_AT = 16;
+  private static final int AFTER_FACTORS = 16;
   private static final int SIXTEEN_SCALES_AT = 192;
   private static final int LAST_AT = 208;
 
@@ -45,7 +45,7 @@ final class KBlockCode {
   static void q4(X86Assembler to) {
     shared(to);
     for (int pair = 0; pair < 4; pair++) {
-      nibbles(to, FIFTHS_AT + pair * GROUP);
+      nibbles(to, AFTER_FACTORS + pair * GROUP);
       scaled(to, 2 * pair);
     }
   }
@@ -53,9 +53,9 @@ final class KBlockCode {
   static void q5(X86Assembler to) {
     shared(to);
     for (int pair = 0; pair < 4; pair++) {
-      nibbles(to, FIFTHS_AT + GROUP + pair * GROUP);
+      nibbles(to, AFTER_FACTORS + GROUP + pair * GROUP);
       for (int i = 0; i < 2 * VECTORS; i++) {
-        to.loadBytes(HIGH, block(FIFTHS_AT + i % VECTORS * EIGHT));
+        to.loadBytes(HIGH, block(AFTER_FACTORS + i % VECTORS * EIGHT));
         move(to, HIGH, 2 * pair + i / VECTORS, 4);
         to.and(HIGH, FIFTH_BIT);
         to.addIntegers(i, HIGH);
